@@ -1,0 +1,93 @@
+package org.ppsp.protocol;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The name and addresses of a peer packed into one byte array, as a tracker with millions of them
+/// keeps it and as a codec reads it with [PeerCursor].
+///
+/// ```
+/// u8  flags         bit 0: the name is plain ASCII that no encoding has to escape
+/// u16 length        of the name in bytes
+/// ..  name          UTF-8
+/// u8  count         of addresses; then for each of them
+///   u8  kind        bit 0 IPv6, bits 1-2 type, bits 3-4 connection + 1 (0: not said),
+///                   bit 5 has an ASN, bit 6 has a protocol, bit 7 has a priority
+///   u16 port
+///   ..  ip          4 or 16 bytes
+///   i32 priority, u32 asn, u8 length and UTF-8 of the protocol: those the kind names
+/// ```
+public final class PackedPeer {
+  static final int PLAIN = 1;
+  static final int KIND_V6 = 1;
+  static final int KIND_TYPE_SHIFT = 1;
+  static final int KIND_CONNECTION_SHIFT = 3;
+  static final int KIND_ASN = 1 << 5;
+  static final int KIND_PROTOCOL = 1 << 6;
+  static final int KIND_PRIORITY = 1 << 7;
+
+  private PackedPeer() {}
+
+  /// Packs a peer.
+  ///
+  /// @param addresses at most 255
+  public static byte[] pack(PeerId id, List<PeerAddress> addresses) {
+    byte[] name = id.value().getBytes(StandardCharsets.UTF_8);
+    int size = 4 + name.length;
+    for (PeerAddress address : addresses) {
+      size += 3 + (address.ip().isV4() ? 4 : 16) + (address.priority() != 0 ? 4 : 0);
+      size += (address.asn() != 0 ? 4 : 0) + protocolSize(address.protocol());
+    }
+    ByteBuffer out = ByteBuffer.allocate(size);
+    out.put((byte) (isPlain(name) ? PLAIN : 0)).putShort((short) name.length).put(name);
+    out.put((byte) addresses.size());
+    for (PeerAddress address : addresses) {
+      pack(address, out);
+    }
+    return out.array();
+  }
+
+  private static int protocolSize(@Nullable String protocol) {
+    return protocol == null ? 0 : 1 + protocol.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static void pack(PeerAddress address, ByteBuffer out) {
+    IpAddress ip = address.ip();
+    ConnectionType connection = address.connection();
+    String protocol = address.protocol();
+    int kind = ip.isV4() ? 0 : KIND_V6;
+    kind |= address.type().ordinal() << KIND_TYPE_SHIFT;
+    kind |= connection == null ? 0 : (connection.ordinal() + 1) << KIND_CONNECTION_SHIFT;
+    kind |= address.asn() == 0 ? 0 : KIND_ASN;
+    kind |= protocol == null ? 0 : KIND_PROTOCOL;
+    kind |= address.priority() == 0 ? 0 : KIND_PRIORITY;
+    out.put((byte) kind).putShort((short) address.port());
+    if (ip.isV4()) {
+      out.putInt(ip.v4Bits());
+    } else {
+      out.putLong(ip.high()).putLong(ip.low());
+    }
+    if (address.priority() != 0) {
+      out.putInt(address.priority());
+    }
+    if (address.asn() != 0) {
+      out.putInt((int) address.asn());
+    }
+    if (protocol != null) {
+      byte[] bytes = protocol.getBytes(StandardCharsets.UTF_8);
+      out.put((byte) bytes.length).put(bytes);
+    }
+  }
+
+  /// Whether neither XML nor JSON has to escape one of the bytes.
+  private static boolean isPlain(byte[] name) {
+    for (byte b : name) {
+      if (b <= ' ' || b == '<' || b == '>' || b == '&' || b == '"' || b == '\'' || b == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,176 @@
+package org.ppsp.protocol;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Walks over the peers of a [PeerList] and their addresses without making an object for each of
+/// them: this is what a codec writes 30 peers from in a microsecond or two.
+///
+/// ```java
+/// PeerCursor peer = list.cursor();
+/// while (peer.next()) {
+///   ... peer.id(), peer.mode() ...
+///   while (peer.nextAddress()) {
+///     ... peer.port() ...
+///   }
+/// }
+/// ```
+///
+/// For one thread.
+public final class PeerCursor {
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final AddressType[] TYPES = AddressType.values();
+  private static final ConnectionType[] CONNECTIONS = ConnectionType.values();
+  private static final int ID_AT = 3;
+
+  private final PeerList list;
+  private int index = -1;
+  private byte[] bytes = {};
+  private int idLength;
+  private int addressesLeft;
+  private int nextAt;
+
+  // the address the cursor stands on
+  private int at;
+  private int kind;
+
+  PeerCursor(PeerList list) {
+    this.list = list;
+  }
+
+  /// Goes to the next peer.
+  ///
+  /// @return false after the last one
+  public boolean next() {
+    if (++index >= list.size()) {
+      return false;
+    }
+    bytes = list.packed(index);
+    idLength = (short) SHORT.get(bytes, 1) & 0xffff;
+    int count = ID_AT + idLength;
+    addressesLeft = bytes[count] & 255;
+    nextAt = count + 1;
+    return true;
+  }
+
+  /// What the peer has of the content.
+  public PeerMode mode() {
+    return list.mode(index);
+  }
+
+  /// Whether the name is ASCII and no encoding has to escape any of it.
+  public boolean idIsPlain() {
+    return (bytes[0] & PackedPeer.PLAIN) != 0;
+  }
+
+  /// Writes the name's UTF-8 bytes as they are.
+  public void writeId(ByteWriter out) {
+    out.bytes(bytes, ID_AT, idLength);
+  }
+
+  /// The name as text.
+  public String id() {
+    return new String(bytes, ID_AT, idLength, StandardCharsets.UTF_8);
+  }
+
+  /// Goes to the peer's next address.
+  ///
+  /// @return false after the last one
+  public boolean nextAddress() {
+    if (addressesLeft == 0) {
+      return false;
+    }
+    addressesLeft--;
+    at = nextAt;
+    kind = bytes[at];
+    nextAt = at + 3 + (isV4() ? 4 : 16) + (hasPriority() ? 4 : 0) + (hasAsn() ? 4 : 0);
+    if ((kind & PackedPeer.KIND_PROTOCOL) != 0) {
+      nextAt += 1 + (bytes[nextAt] & 255);
+    }
+    return true;
+  }
+
+  /// Whether the address is IPv4.
+  public boolean isV4() {
+    return (kind & PackedPeer.KIND_V6) == 0;
+  }
+
+  /// The 32 bits of an IPv4 address.
+  public int v4Bits() {
+    return (int) INT.get(bytes, at + 3);
+  }
+
+  /// The IP address.
+  public IpAddress ip() {
+    return isV4()
+        ? IpAddress.v4(v4Bits())
+        : new IpAddress((long) LONG.get(bytes, at + 3), (long) LONG.get(bytes, at + 11));
+  }
+
+  /// The port, 1 to 65535.
+  public int port() {
+    return (short) SHORT.get(bytes, at + 1) & 0xffff;
+  }
+
+  /// How the peer came to the address.
+  public AddressType type() {
+    return TYPES[kind >> PackedPeer.KIND_TYPE_SHIFT & 3];
+  }
+
+  /// The kind of access, or null if it was not said.
+  public @Nullable ConnectionType connection() {
+    int value = kind >> PackedPeer.KIND_CONNECTION_SHIFT & 3;
+    return value == 0 ? null : CONNECTIONS[value - 1];
+  }
+
+  private boolean hasPriority() {
+    return (kind & PackedPeer.KIND_PRIORITY) != 0;
+  }
+
+  private boolean hasAsn() {
+    return (kind & PackedPeer.KIND_ASN) != 0;
+  }
+
+  private int afterIp() {
+    return at + 3 + (isV4() ? 4 : 16);
+  }
+
+  /// The priority; 0 if none was given.
+  public int priority() {
+    return hasPriority() ? (int) INT.get(bytes, afterIp()) : 0;
+  }
+
+  /// The autonomous system; 0 if none was given.
+  public long asn() {
+    return hasAsn() ? (int) INT.get(bytes, afterIp() + (hasPriority() ? 4 : 0)) & 0xffff_ffffL : 0;
+  }
+
+  /// The protocol spoken there, or null if it was not said.
+  public @Nullable String protocol() {
+    if ((kind & PackedPeer.KIND_PROTOCOL) == 0) {
+      return null;
+    }
+    int start = afterIp() + (hasPriority() ? 4 : 0) + (hasAsn() ? 4 : 0);
+    return new String(bytes, start + 1, bytes[start] & 255, StandardCharsets.UTF_8);
+  }
+
+  /// The rest of the peer the cursor stands on, as a value.
+  Peer peer() {
+    List<PeerAddress> addresses = new ArrayList<>(addressesLeft);
+    while (nextAddress()) {
+      addresses.add(
+          new PeerAddress(ip(), port(), type(), priority(), connection(), asn(), protocol()));
+    }
+    return new Peer(new PeerId(id()), mode(), addresses);
+  }
+}

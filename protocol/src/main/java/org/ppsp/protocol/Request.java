@@ -1,0 +1,262 @@
+package org.ppsp.protocol;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/// A message that asks for something (specification, section 4). All but [StatQuery] go from a peer
+/// to the tracker.
+public sealed interface Request {
+  /// Ties the answer to the request.
+  TransactionId transactionId();
+
+  /// The peer that asks; with [StatQuery] the peer that is asked.
+  PeerId peerId();
+
+  /// What is asked for.
+  Method method();
+
+  /// JOIN and JOIN_CHUNK.
+  sealed interface Joining extends Request {
+    /// Where to.
+    SwarmId swarmId();
+
+    /// When the membership is to end; null leaves it to the tracker.
+    @Nullable ExpireTime expireTime();
+
+    /// What the peer has of the content; null keeps what it said before, LEECH at first.
+    @Nullable PeerMode mode();
+
+    /// How many peers the answer is to list; absent: no list is wanted.
+    OptionalInt peernum();
+
+    /// The chunks to add to those that the peer offers.
+    ChunkSet chunks();
+
+    /// Statistics of the peer in this swarm.
+    List<Stat> stats();
+  }
+
+  /// FIND and FIND_CHUNK.
+  sealed interface Finding extends Request {
+    /// Whose peers are wanted.
+    SwarmId swarmId();
+
+    /// The chunks of which a peer must offer at least one; empty: any peer will do.
+    ChunkSet chunks();
+
+    /// How many peers are wanted; absent leaves it to the tracker.
+    OptionalInt peernum();
+
+    /// What the peers must have.
+    List<Requirement> requirements();
+  }
+
+  /// A peer wants to be known to the tracker.
+  ///
+  /// @param certificate the element `Cer`, or null
+  /// @param addresses where the peer serves chunks; empty: where its requests come from
+  /// @param controlPort the port at which the peer answers STAT_QUERY, 1024 to 65535, or absent
+  /// @param stats first statistics
+  /// @param signature the proof that goes with the certificate, or null
+  record Connect(
+      TransactionId transactionId,
+      PeerId peerId,
+      @Nullable Certificate certificate,
+      List<PeerAddress> addresses,
+      OptionalInt controlPort,
+      List<Stat> stats,
+      @Nullable Signature signature)
+      implements Request {
+    /// The lowest port at which the tracker asks a peer (specification, section 7).
+    public static final int MIN_CONTROL_PORT = 1024;
+
+    /// Copies the lists and checks the port.
+    ///
+    /// @throws IllegalArgumentException if the port is left
+    public Connect {
+      addresses = List.copyOf(addresses);
+      stats = List.copyOf(stats);
+      if (controlPort.isPresent()
+          && (controlPort.getAsInt() < MIN_CONTROL_PORT || controlPort.getAsInt() > 0xffff)) {
+        throw new IllegalArgumentException("ControlPort must be 1024 to 65535");
+      }
+    }
+
+    @Override
+    public Method method() {
+      return Method.CONNECT;
+    }
+  }
+
+  /// A peer goes.
+  ///
+  /// @param certificate the element `Cer`, or null
+  record Disconnect(TransactionId transactionId, PeerId peerId, @Nullable Certificate certificate)
+      implements Request {
+    @Override
+    public Method method() {
+      return Method.DISCONNECT;
+    }
+  }
+
+  /// A peer takes part in a swarm; with chunks it is a [JoinChunk] under another name.
+  record Join(
+      TransactionId transactionId,
+      PeerId peerId,
+      SwarmId swarmId,
+      @Nullable ExpireTime expireTime,
+      @Nullable PeerMode mode,
+      OptionalInt peernum,
+      ChunkSet chunks,
+      List<Stat> stats)
+      implements Joining {
+    /// Copies the list and checks the number.
+    public Join {
+      stats = List.copyOf(stats);
+      checkPeernum(peernum);
+    }
+
+    @Override
+    public Method method() {
+      return Method.JOIN;
+    }
+  }
+
+  /// A peer offers chunks in a swarm, and joins it if it has not yet.
+  record JoinChunk(
+      TransactionId transactionId,
+      PeerId peerId,
+      SwarmId swarmId,
+      @Nullable ExpireTime expireTime,
+      @Nullable PeerMode mode,
+      OptionalInt peernum,
+      ChunkSet chunks,
+      List<Stat> stats)
+      implements Joining {
+    /// Copies the list, checks the number and that there is a chunk.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    public JoinChunk {
+      stats = List.copyOf(stats);
+      checkPeernum(peernum);
+      checkChunks(chunks);
+    }
+
+    @Override
+    public Method method() {
+      return Method.JOIN_CHUNK;
+    }
+  }
+
+  /// A peer ends its part in a swarm.
+  ///
+  /// @param chunks withdraws only these; empty: ends the membership
+  record Leave(TransactionId transactionId, PeerId peerId, SwarmId swarmId, ChunkSet chunks)
+      implements Request {
+    @Override
+    public Method method() {
+      return Method.LEAVE;
+    }
+  }
+
+  /// A peer asks for peers of a swarm; with chunks it is a [FindChunk] under another name.
+  record Find(
+      TransactionId transactionId,
+      PeerId peerId,
+      SwarmId swarmId,
+      ChunkSet chunks,
+      OptionalInt peernum,
+      List<Requirement> requirements)
+      implements Finding {
+    /// Copies the list and checks the number.
+    public Find {
+      requirements = List.copyOf(requirements);
+      checkPeernum(peernum);
+    }
+
+    @Override
+    public Method method() {
+      return Method.FIND;
+    }
+  }
+
+  /// A peer asks for peers that offer at least one of some chunks.
+  record FindChunk(
+      TransactionId transactionId,
+      PeerId peerId,
+      SwarmId swarmId,
+      ChunkSet chunks,
+      OptionalInt peernum,
+      List<Requirement> requirements)
+      implements Finding {
+    /// Copies the list, checks the number and that there is a chunk.
+    ///
+    /// @throws IllegalArgumentException if there is none
+    public FindChunk {
+      requirements = List.copyOf(requirements);
+      checkPeernum(peernum);
+      checkChunks(chunks);
+    }
+
+    @Override
+    public Method method() {
+      return Method.FIND_CHUNK;
+    }
+  }
+
+  /// A peer is still there.
+  record KeepAlive(TransactionId transactionId, PeerId peerId) implements Request {
+    @Override
+    public Method method() {
+      return Method.KEEPALIVE;
+    }
+  }
+
+  /// A peer tells its statistics.
+  ///
+  /// @param swarmId the swarm they are about; null: the peer as a whole
+  /// @param stats the statistics; none: a keep-alive
+  record StatReport(
+      TransactionId transactionId, PeerId peerId, @Nullable SwarmId swarmId, List<Stat> stats)
+      implements Request {
+    /// Copies the list.
+    public StatReport {
+      stats = List.copyOf(stats);
+    }
+
+    @Override
+    public Method method() {
+      return Method.STAT_REPORT;
+    }
+  }
+
+  /// The tracker asks a peer for statistics (specification, section 7).
+  ///
+  /// @param peerId the peer that is asked
+  /// @param properties which statistics; none: all the peer has
+  record StatQuery(TransactionId transactionId, PeerId peerId, List<Property> properties)
+      implements Request {
+    /// Copies the list.
+    public StatQuery {
+      properties = List.copyOf(properties);
+    }
+
+    @Override
+    public Method method() {
+      return Method.STAT_QUERY;
+    }
+  }
+
+  private static void checkPeernum(OptionalInt peernum) {
+    if (peernum.orElse(0) < 0) {
+      throw new IllegalArgumentException("Peernum must not be negative");
+    }
+  }
+
+  private static void checkChunks(ChunkSet chunks) {
+    if (chunks.isEmpty()) {
+      throw new IllegalArgumentException("ChunkID is missing");
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package org.ppsp.protocol;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The answer to a request (specification, section 4): one record a method for what succeeded, and
+/// [Refusal] for all that did not.
+public sealed interface Response {
+  /// That of the request; null in a [Refusal] of a message in which it could not be read.
+  @Nullable TransactionId transactionId();
+
+  /// That of the request; null in a [Refusal] of a message in which it could not be read.
+  @Nullable Method method();
+
+  /// How the request ended.
+  default Status status() {
+    return Status.SUCCESSFUL;
+  }
+
+  /// The peer is connected.
+  ///
+  /// @param observed the address its request came from, REFLEXIVE; null if the tracker does not say
+  /// @param keepaliveInterval seconds after which the peer shall be heard of again; 0 if the
+  ///   tracker does not say
+  /// @param session the token of the session, or null; it travels in the HTTP header
+  ///   `PPSP-Session`, so codecs neither write nor read it
+  record Connect(
+      TransactionId transactionId,
+      @Nullable PeerAddress observed,
+      long keepaliveInterval,
+      @Nullable SessionToken session)
+      implements Response {
+    @Override
+    public Method method() {
+      return Method.CONNECT;
+    }
+
+    /// This answer with the token of the session.
+    public Connect withSession(@Nullable SessionToken token) {
+      return new Connect(transactionId, observed, keepaliveInterval, token);
+    }
+  }
+
+  /// The peer is forgotten.
+  record Disconnect(TransactionId transactionId) implements Response {
+    @Override
+    public Method method() {
+      return Method.DISCONNECT;
+    }
+  }
+
+  /// The peer is a member.
+  ///
+  /// @param expireTime how many seconds the membership is granted; -1 if the tracker does not say
+  /// @param peers members of the swarm; null if none were asked for
+  record Join(
+      TransactionId transactionId, SwarmId swarmId, long expireTime, @Nullable PeerList peers)
+      implements Response {
+    @Override
+    public Method method() {
+      return Method.JOIN;
+    }
+  }
+
+  /// The peer is a member and offers the chunks.
+  ///
+  /// @param expireTime how many seconds the membership is granted; -1 if the tracker does not say
+  /// @param peers members of the swarm; null if none were asked for
+  record JoinChunk(
+      TransactionId transactionId, SwarmId swarmId, long expireTime, @Nullable PeerList peers)
+      implements Response {
+    @Override
+    public Method method() {
+      return Method.JOIN_CHUNK;
+    }
+  }
+
+  /// The peer is no member any more, or offers the chunks no more.
+  record Leave(TransactionId transactionId, SwarmId swarmId) implements Response {
+    @Override
+    public Method method() {
+      return Method.LEAVE;
+    }
+  }
+
+  /// Peers of the swarm.
+  ///
+  /// @param chunks the chunks that were asked for
+  record Find(TransactionId transactionId, SwarmId swarmId, ChunkSet chunks, PeerList peers)
+      implements Response {
+    @Override
+    public Method method() {
+      return Method.FIND;
+    }
+  }
+
+  /// Peers of the swarm that offer at least one of the chunks.
+  ///
+  /// @param chunks the chunks that were asked for
+  record FindChunk(TransactionId transactionId, SwarmId swarmId, ChunkSet chunks, PeerList peers)
+      implements Response {
+    @Override
+    public Method method() {
+      return Method.FIND_CHUNK;
+    }
+  }
+
+  /// The tracker has heard of the peer.
+  ///
+  /// @param statRequest statistics the tracker asks the peer for, to be answered with STAT_REPORT;
+  ///   null if it asks for none, empty if it asks for all
+  record KeepAlive(TransactionId transactionId, @Nullable List<Property> statRequest)
+      implements Response {
+    /// Copies the list.
+    public KeepAlive {
+      statRequest = statRequest == null ? null : List.copyOf(statRequest);
+    }
+
+    @Override
+    public Method method() {
+      return Method.KEEPALIVE;
+    }
+  }
+
+  /// The statistics are stored.
+  record StatReport(TransactionId transactionId) implements Response {
+    @Override
+    public Method method() {
+      return Method.STAT_REPORT;
+    }
+  }
+
+  /// The statistics that were asked for.
+  ///
+  /// @param peerId whose
+  record StatQuery(TransactionId transactionId, PeerId peerId, List<Stat> stats)
+      implements Response {
+    /// Copies the list.
+    public StatQuery {
+      stats = List.copyOf(stats);
+    }
+
+    @Override
+    public Method method() {
+      return Method.STAT_QUERY;
+    }
+  }
+
+  /// The request was not done.
+  ///
+  /// @param status why; not SUCCESSFUL
+  /// @param reason the cause and the cure, for a person, 1 to 1,024 characters
+  /// @param conditions with AUTHENTICATION_REQUIRED, the credentials any one of which would do
+  record Refusal(
+      @Nullable TransactionId transactionId,
+      @Nullable Method method,
+      Status status,
+      String reason,
+      List<Condition> conditions)
+      implements Response {
+    /// Copies the list.
+    ///
+    /// @throws IllegalArgumentException if the status is SUCCESSFUL
+    public Refusal {
+      conditions = List.copyOf(conditions);
+      if (status == Status.SUCCESSFUL) {
+        throw new IllegalArgumentException("a refusal is not successful");
+      }
+    }
+
+    /// The refusal of a request.
+    public static Refusal of(Request request, Status status, String reason) {
+      return new Refusal(request.transactionId(), request.method(), status, reason, List.of());
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package org.ppsp.tracker;
+
+import java.time.Duration;
+
+/// How a tracker behaves. Every value has a default and a range.
+///
+/// @param keepaliveInterval after which a peer shall be heard of again, 1 s to 1 h; after three of
+///     them without a request its session ends
+/// @param defaultExpire how long a membership lasts when the peer does not say, 1 s to 365 d
+/// @param maxExpire the longest a membership lasts, 1 s to 365 d
+/// @param defaultPeernum how many peers a list has when the asker does not say, 0 to 1,000
+/// @param maxPeernum the most peers of a list, 1 to 1,000
+/// @param privateAddresses who is given a peer's private addresses
+/// @param findNeedsMembership whether only members of a swarm may ask for its peers
+/// @param strategy how peers are chosen
+/// @param scanLimit how many members a FIND looks at before it gives up on finding more that meet
+///     its requirements, 1,000 to 10,000,000; swarms up to this size are searched whole
+/// @param maxMemberships the most swarms a peer is in at once, 1 to 10,000
+/// @param maxChunkEntries the most ranges and tokens a peer offers in a swarm, 1 to 1,000,000
+/// @param maxStats the most statistics kept of a peer, and of a peer in a swarm, 1 to 10,000
+public record TrackerSettings(
+    Duration keepaliveInterval,
+    Duration defaultExpire,
+    Duration maxExpire,
+    int defaultPeernum,
+    int maxPeernum,
+    PrivateAddresses privateAddresses,
+    boolean findNeedsMembership,
+    Strategy strategy,
+    int scanLimit,
+    int maxMemberships,
+    int maxChunkEntries,
+    int maxStats) {
+  /// What a tracker does when nothing is configured.
+  public static final TrackerSettings DEFAULT =
+      new TrackerSettings(
+          Duration.ofSeconds(30),
+          Duration.ofHours(1),
+          Duration.ofHours(24),
+          30,
+          50,
+          PrivateAddresses.SAME_PUBLIC_ADDRESS,
+          false,
+          Strategy.QOS,
+          32_768,
+          64,
+          4096,
+          128);
+
+  /// Who is given a peer's private addresses (specification, section 5).
+  public enum PrivateAddresses {
+    /// Peers behind the same public address.
+    SAME_PUBLIC_ADDRESS,
+    /// Everyone: for a tracker inside a private network.
+    ALWAYS,
+    /// No one.
+    NEVER
+  }
+
+  /// How peers are chosen among those that meet the requirements.
+  public enum Strategy {
+    /// At random.
+    RANDOM,
+    /// By quality and nearness, a part at random (specification, section 6).
+    QOS
+  }
+
+  /// Checks the ranges.
+  ///
+  /// @throws IllegalArgumentException if one is left; the message names value and range
+  public TrackerSettings {
+    range("keepaliveInterval", keepaliveInterval, Duration.ofHours(1));
+    range("defaultExpire", defaultExpire, Duration.ofDays(365));
+    range("maxExpire", maxExpire, Duration.ofDays(365));
+    range("defaultPeernum", defaultPeernum, 0, 1000);
+    range("maxPeernum", maxPeernum, 1, 1000);
+    range("scanLimit", scanLimit, 1000, 10_000_000);
+    range("maxMemberships", maxMemberships, 1, 10_000);
+    range("maxChunkEntries", maxChunkEntries, 1, 1_000_000);
+    range("maxStats", maxStats, 1, 10_000);
+  }
+
+  /// How long a session lasts without a request.
+  public Duration sessionTimeout() {
+    return keepaliveInterval.multipliedBy(3);
+  }
+
+  private static void range(String name, Duration value, Duration most) {
+    if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          "%s must be %s to %s, not %s".formatted(name, Duration.ofSeconds(1), most, value));
+    }
+  }
+
+  private static void range(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s must be %d to %d, not %d".formatted(name, least, most, value));
+    }
+  }
+}
