@@ -5,7 +5,7 @@ import java.time.Duration;
 /// How a tracker behaves. Every value has a default and a range.
 ///
 /// @param keepaliveInterval after which a peer shall be heard of again, 1 s to 1 h; after three of
-///     them without a request its session ends
+///   them without a request its session ends
 /// @param defaultExpire how long a membership lasts when the peer does not say, 1 s to 365 d
 /// @param maxExpire the longest a membership lasts, 1 s to 365 d
 /// @param defaultPeernum how many peers a list has when the asker does not say, 0 to 1,000
@@ -14,7 +14,7 @@ import java.time.Duration;
 /// @param findNeedsMembership whether only members of a swarm may ask for its peers
 /// @param strategy how peers are chosen
 /// @param scanLimit how many members a FIND looks at before it gives up on finding more that meet
-///     its requirements, 1,000 to 10,000,000; swarms up to this size are searched whole
+///   its requirements, 1,000 to 10,000,000; swarms up to this size are searched whole
 /// @param maxMemberships the most swarms a peer is in at once, 1 to 10,000
 /// @param maxChunkEntries the most ranges and tokens a peer offers in a swarm, 1 to 1,000,000
 /// @param maxStats the most statistics kept of a peer, and of a peer in a swarm, 1 to 10,000

@@ -1,0 +1,260 @@
+package org.ppsp.tracker;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.ChunkSet;
+import org.ppsp.protocol.PeerMode;
+
+/// Which members of a swarm offer a chunk.
+///
+/// A set of chunk numbers is cut into blocks: aligned runs of 2^k numbers, as few as possible, at
+/// most 2·log2(length) for a range however long. Each block has an array of the members that have
+/// exactly this block in their cut. Since the blocks of one member do not overlap, the members that
+/// offer chunk c are those of the at most 33 blocks that contain c, each of them once: a chunk that
+/// one member in a million offers is found as fast as one that all offer, and a member that offers
+/// a million chunks costs no more than some tens of entries.
+///
+/// Writers hold the lock of the swarm; readers take none.
+final class ChunkIndex {
+  /// A block is its first number shifted by this, and its k.
+  private static final int LEVEL_BITS = 6;
+
+  private static final int LEVELS = 33;
+
+  /// Of how many blocks a search takes its candidates before it turns to all who offer anything.
+  private static final int MAX_BLOCKS = 1024;
+
+  private static final Entry[] NO_ENTRIES = {};
+
+  /// A member that offers a block or token, as a place in the array of all who do.
+  static final class Entry extends Place {
+    private final Membership member;
+    private final Offer offer;
+
+    /// Used while the member's entries are replaced.
+    private boolean kept;
+
+    Entry(Membership member, Offer offer) {
+      this.member = member;
+      this.offer = offer;
+    }
+
+    @Override
+    Membership member() {
+      return member;
+    }
+  }
+
+  /// A block or token, and who offers it.
+  static final class Offer {
+    final long block;
+    final @Nullable String token;
+    final PlaceArray places = new PlaceArray();
+
+    Offer(long block, @Nullable String token) {
+      this.block = block;
+      this.token = token;
+    }
+  }
+
+  private final Offer seeders = new Offer(-1, null);
+  private final Offer holders = new Offer(-2, null);
+  private final NavigableMap<Long, Offer> blocks = new ConcurrentSkipListMap<>();
+  private final Map<String, Offer> tokens = new ConcurrentHashMap<>();
+  private final int[] offersAtLevel = new int[LEVELS];
+  private volatile long levels;
+
+  int seeders() {
+    return seeders.places.size();
+  }
+
+  /// How many entries a set takes.
+  static int entries(ChunkSet chunks) {
+    return cut(chunks).length + chunks.tokens().size();
+  }
+
+  /// Makes the index tell what the member offers now, its mode and chunks. Under the lock.
+  void update(Membership member, RandomGenerator random) {
+    Entry[] old = member.entries == null ? NO_ENTRIES : member.entries;
+    List<Entry> entries = new ArrayList<>();
+    if (member.mode() == PeerMode.SEEDER) {
+      keepOrAdd(member, seeders, old, entries, random);
+    } else if (!member.chunks().isEmpty()) {
+      keepOrAdd(member, holders, old, entries, random);
+      merge(member, cut(member.chunks()), old, entries, random);
+      for (String token : member.chunks().tokens()) {
+        Offer offer = tokens.computeIfAbsent(token, t -> new Offer(-3, t));
+        keepOrAdd(member, offer, old, entries, random);
+      }
+    }
+    replace(member, old, entries);
+  }
+
+  /// Takes everything of the member out. Under the lock.
+  void remove(Membership member) {
+    if (member.entries != null) {
+      replace(member, member.entries, List.of());
+    }
+  }
+
+  /// Both the blocks of a cut and the entries made from an older cut are in the order of their
+  /// first numbers, so that one pass tells which are new.
+  private void merge(
+      Membership member, long[] cut, Entry[] old, List<Entry> entries, RandomGenerator random) {
+    int at = 0;
+    for (long block : cut) {
+      while (at < old.length && old[at].offer.block < block) {
+        at++; // seeders, holders and tokens have negative numbers
+      }
+      if (at < old.length && old[at].offer.block == block) {
+        entries.add(old[at]);
+      } else {
+        entries.add(enter(member, offerOf(block), random));
+      }
+    }
+  }
+
+  private Offer offerOf(long block) {
+    Offer offer = blocks.get(block);
+    if (offer == null) {
+      offer = new Offer(block, null);
+      blocks.put(block, offer);
+      int level = level(block);
+      if (offersAtLevel[level]++ == 0) {
+        levels |= 1L << level;
+      }
+    }
+    return offer;
+  }
+
+  private static void keepOrAdd(
+      Membership member, Offer offer, Entry[] old, List<Entry> entries, RandomGenerator random) {
+    for (Entry entry : old) {
+      if (entry.offer == offer) {
+        entries.add(entry);
+        return;
+      }
+    }
+    entries.add(enter(member, offer, random));
+  }
+
+  private static Entry enter(Membership member, Offer offer, RandomGenerator random) {
+    Entry entry = new Entry(member, offer);
+    offer.places.add(entry, random.nextInt());
+    return entry;
+  }
+
+  private void replace(Membership member, Entry[] old, List<Entry> entries) {
+    Entry[] now = entries.toArray(Entry[]::new);
+    for (Entry entry : now) {
+      entry.kept = true;
+    }
+    for (Entry entry : old) {
+      if (!entry.kept) {
+        leave(entry);
+      }
+    }
+    for (Entry entry : now) {
+      entry.kept = false;
+    }
+    Arrays.sort(now, (a, b) -> Long.compare(a.offer.block, b.offer.block));
+    member.entries = now.length == 0 ? null : now;
+  }
+
+  private void leave(Entry entry) {
+    Offer offer = entry.offer;
+    offer.places.remove(entry);
+    if (offer.places.size() > 0) {
+      return;
+    }
+    if (offer.token != null) {
+      tokens.remove(offer.token);
+    } else if (offer.block >= 0 && blocks.remove(offer.block) != null) {
+      int level = level(offer.block);
+      if (--offersAtLevel[level] == 0) {
+        levels &= ~(1L << level);
+      }
+    }
+  }
+
+  /// The arrays in which all who offer one of the chunks stand. A member can stand in several if
+  /// several chunks are asked for.
+  List<PlaceArray> find(ChunkSet wanted) {
+    List<PlaceArray> found = new ArrayList<>();
+    found.add(seeders.places);
+    for (String token : wanted.tokens()) {
+      add(found, tokens.get(token));
+    }
+    wanted.forEachRange((first, last) -> find(first, last, found));
+    return found.size() <= MAX_BLOCKS ? found : List.of(seeders.places, holders.places);
+  }
+
+  private void find(long first, long last, List<PlaceArray> found) {
+    for (long rest = levels; rest != 0; rest &= rest - 1) {
+      int level = Long.numberOfTrailingZeros(rest);
+      add(found, blocks.get(block(first & -1L << level, level)));
+    }
+    if (last > first && found.size() <= MAX_BLOCKS) {
+      for (Offer offer : blocks.subMap(block(first + 1, 0), block(last + 1, 0)).values()) {
+        found.add(offer.places);
+        if (found.size() > MAX_BLOCKS) {
+          return;
+        }
+      }
+    }
+  }
+
+  private static void add(List<PlaceArray> found, @Nullable Offer offer) {
+    if (offer != null && found.size() <= MAX_BLOCKS) {
+      found.add(offer.places);
+    }
+  }
+
+  /// The blocks of a set, in order.
+  private static long[] cut(ChunkSet chunks) {
+    LongList cut = new LongList();
+    chunks.forEachRange(
+        (first, last) -> {
+          long at = first;
+          while (at <= last) {
+            int aligned = at == 0 ? LEVELS - 1 : Long.numberOfTrailingZeros(at);
+            int fitting = 63 - Long.numberOfLeadingZeros(last - at + 1);
+            int level = Math.min(aligned, fitting);
+            cut.add(block(at, level));
+            at += 1L << level;
+          }
+        });
+    return cut.toArray();
+  }
+
+  private static long block(long first, int level) {
+    return first << LEVEL_BITS | level;
+  }
+
+  private static int level(long block) {
+    return (int) (block & (1 << LEVEL_BITS) - 1);
+  }
+
+  private static final class LongList {
+    private long[] values = new long[16];
+    private int size;
+
+    void add(long value) {
+      if (size == values.length) {
+        values = Arrays.copyOf(values, size * 2);
+      }
+      values[size++] = value;
+    }
+
+    long[] toArray() {
+      return Arrays.copyOf(values, size);
+    }
+  }
+}

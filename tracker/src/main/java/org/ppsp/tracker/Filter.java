@@ -1,0 +1,107 @@
+package org.ppsp.tracker;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.Match;
+import org.ppsp.protocol.NatAbility;
+import org.ppsp.protocol.Property;
+import org.ppsp.protocol.Requirement;
+import org.ppsp.protocol.Stat;
+
+/// A requirement made ready to be held against many candidates (specification, section 6).
+final class Filter {
+  private static final int ONLINE_TIME = Statistics.slot(Property.ONLINE_TIME);
+
+  private final Property property;
+  private final Match match;
+  private final boolean required;
+  private final int slot;
+  private final long number;
+  private final String text;
+  private final @Nullable NatAbility nat;
+
+  private Filter(Requirement requirement) {
+    property = requirement.property();
+    required = requirement.match() != Match.PREFER;
+    match = required ? requirement.match() : property.defaultMatch();
+    slot = Statistics.slot(property);
+    number = Stat.number(requirement.value());
+    text = requirement.value();
+    nat = property.kind() == Property.Kind.NAT ? NatAbility.valueOf(text) : null;
+  }
+
+  /// The filters of a request.
+  static Filter[] of(List<Requirement> requirements) {
+    Filter[] filters = new Filter[requirements.size()];
+    for (int i = 0; i < filters.length; i++) {
+      filters[i] = new Filter(requirements.get(i));
+    }
+    return filters;
+  }
+
+  /// Whether candidates that do not fit are left out; otherwise they only come later.
+  boolean isRequired() {
+    return required;
+  }
+
+  /// Whether a candidate fits.
+  boolean accepts(Candidate candidate, int now) {
+    if (slot >= 0) {
+      return accepts(numberOf(candidate, now));
+    }
+    String value = textOf(candidate);
+    if (value == null) {
+      return false;
+    }
+    return switch (match) {
+      case EQUAL, PREFER -> value.equalsIgnoreCase(text);
+      case MIN, MAX -> accepts(Stat.number(value));
+      case COMPATIBLE -> nat != null && nat.fits(NatAbility.valueOf(value));
+    };
+  }
+
+  private boolean accepts(long value) {
+    if (value < 0) {
+      return false;
+    }
+    return switch (match) {
+      case MIN -> value >= number;
+      case MAX -> value <= number;
+      case EQUAL, PREFER, COMPATIBLE -> value == number;
+    };
+  }
+
+  private long numberOf(Candidate candidate, int now) {
+    long value = candidate.number(slot);
+    return value < 0 && slot == ONLINE_TIME ? candidate.onlineSeconds(now) : value;
+  }
+
+  private @Nullable String textOf(Candidate candidate) {
+    if (property.equals(Property.PEER_MODE)) {
+      return candidate.mode().name();
+    }
+    String reported = candidate.text(property);
+    if (reported != null) {
+      return reported;
+    }
+    if (property.equals(Property.ASN)) {
+      return candidate.asn() == 0 ? null : Long.toString(candidate.asn());
+    }
+    if (property.equals(Property.CONNECTION)) {
+      var connection = candidate.connection();
+      return connection == null ? null : connection.name().toLowerCase(Locale.ROOT);
+    }
+    return null;
+  }
+
+  /// How much more than required a candidate has, 0 to 1: twice as much is 1. Only of requirements
+  /// for at least something.
+  float headroom(Candidate candidate, int now) {
+    if (slot < 0 || match != Match.MIN) {
+      return 0;
+    }
+    double more = (double) numberOf(candidate, now) - number;
+    return (float) Math.clamp(more / Math.max(1, number), 0, 1);
+  }
+}

@@ -1,0 +1,166 @@
+package org.ppsp.tracker;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.ChunkSet;
+import org.ppsp.protocol.PeerMode;
+import org.ppsp.protocol.Stat;
+import org.ppsp.protocol.SwarmId;
+
+/// The registry of one process: a map of swarms, each with arrays that its readers need no lock
+/// for. Its layout is described in `docs/architecture.md`.
+///
+/// Locks: a session's first, then one swarm's; the map is never locked while a swarm is.
+final class InMemoryRegistry implements SwarmRegistry {
+  private final Map<SwarmId, Swarm> swarms = new ConcurrentHashMap<>();
+  private final int maxMemberships;
+  private final int maxChunkEntries;
+  private final int maxStats;
+
+  InMemoryRegistry(TrackerSettings settings) {
+    maxMemberships = settings.maxMemberships();
+    maxChunkEntries = settings.maxChunkEntries();
+    maxStats = settings.maxStats();
+  }
+
+  @Override
+  public Outcome join(Session session, SwarmId id, Terms terms, RandomGenerator random) {
+    Membership membership = membership(session, id);
+    if (membership == null && session.memberships().size() >= maxMemberships) {
+      return Outcome.TOO_MANY_MEMBERSHIPS;
+    }
+    ChunkSet before = membership == null ? ChunkSet.EMPTY : membership.chunks();
+    boolean moreChunks = !terms.chunks().isEmpty();
+    ChunkSet chunks = moreChunks ? before.union(terms.chunks()) : before;
+    if (moreChunks && ChunkIndex.entries(chunks) > maxChunkEntries) {
+      return Outcome.TOO_MANY_CHUNKS;
+    }
+    if (membership == null) {
+      enter(session, id, terms, random);
+    } else {
+      membership.expiresAt(terms.expiresAt());
+      PeerMode mode = terms.mode() == null ? membership.mode() : terms.mode();
+      if (moreChunks || mode != membership.mode()) {
+        membership.swarm().offer(membership, mode, chunks, random);
+      }
+    }
+    return Outcome.DONE;
+  }
+
+  private void enter(Session session, SwarmId id, Terms terms, RandomGenerator random) {
+    Membership membership;
+    do {
+      Swarm swarm = swarms.computeIfAbsent(id, Swarm::new);
+      membership = new Membership(swarm, session);
+      membership.expiresAt(terms.expiresAt());
+      membership.chunks(terms.chunks());
+      if (terms.mode() != null) {
+        membership.mode(terms.mode());
+      }
+      // A swarm that was closed meanwhile is out of the map, or will be in a moment.
+    } while (!membership.swarm().add(membership, random) && drop(membership.swarm()));
+    session.add(membership);
+  }
+
+  @Override
+  public Outcome leave(
+      Session session, SwarmId id, ChunkSet chunks, int now, RandomGenerator random) {
+    Membership membership = live(session, id, now);
+    if (membership == null) {
+      return Outcome.NOT_A_MEMBER;
+    }
+    if (chunks.isEmpty()) {
+      end(membership);
+      return Outcome.DONE;
+    }
+    ChunkSet rest = membership.chunks().minus(chunks);
+    if (ChunkIndex.entries(rest) > maxChunkEntries) {
+      return Outcome.TOO_MANY_CHUNKS;
+    }
+    membership.swarm().offer(membership, membership.mode(), rest, random);
+    return Outcome.DONE;
+  }
+
+  @Override
+  public void leaveAll(Session session) {
+    session.memberships().forEach(this::end);
+  }
+
+  @Override
+  public void expire(Session session, int now) {
+    for (Membership membership : session.memberships()) {
+      if (membership.isExpired(now)) {
+        end(membership);
+      }
+    }
+  }
+
+  private void end(Membership membership) {
+    membership.session().remove(membership);
+    Swarm swarm = membership.swarm();
+    if (swarm.remove(membership)) {
+      drop(swarm);
+    }
+  }
+
+  /// Takes a closed swarm out of the map, but not its successor.
+  private boolean drop(Swarm swarm) {
+    swarms.remove(swarm.id(), swarm);
+    return true;
+  }
+
+  @Override
+  public boolean isMember(Session session, SwarmId id, int now) {
+    return live(session, id, now) != null;
+  }
+
+  @Override
+  public Outcome report(Session session, SwarmId id, List<Stat> stats, int now) {
+    Membership membership = live(session, id, now);
+    if (membership == null) {
+      return Outcome.NOT_A_MEMBER;
+    }
+    if (membership.statistics().with(stats).texts() > maxStats) {
+      return Outcome.TOO_MANY_STATS;
+    }
+    membership.swarm().report(membership, stats);
+    return Outcome.DONE;
+  }
+
+  @Override
+  public void find(SwarmId id, Search search) {
+    Swarm swarm = swarms.get(id);
+    if (swarm != null) {
+      search.visit(swarm.find(search.chunks));
+    }
+  }
+
+  @Override
+  public Optional<SwarmTotals> totals(SwarmId id) {
+    Swarm swarm = swarms.get(id);
+    return swarm == null ? Optional.empty() : Optional.of(swarm.totals());
+  }
+
+  @Override
+  public int swarms() {
+    return swarms.size();
+  }
+
+  private @Nullable Membership live(Session session, SwarmId id, int now) {
+    Membership membership = membership(session, id);
+    return membership == null || membership.isExpired(now) ? null : membership;
+  }
+
+  private static @Nullable Membership membership(Session session, SwarmId id) {
+    for (Membership membership : session.memberships()) {
+      if (membership.swarm().id().equals(id)) {
+        return membership;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,210 @@
+package org.ppsp.tracker;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.AddressType;
+import org.ppsp.protocol.ConnectionType;
+import org.ppsp.protocol.IpAddress;
+import org.ppsp.protocol.PackedPeer;
+import org.ppsp.protocol.PeerAddress;
+import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.Property;
+import org.ppsp.protocol.Request;
+import org.ppsp.protocol.SessionToken;
+import org.ppsp.protocol.Stat;
+
+/// A connected peer. There are millions of them, so fields are counted: about 80 bytes and the
+/// packed addresses.
+///
+/// Its own monitor guards what changes; it is taken before the lock of a swarm, never after. What a
+/// FIND reads of the peers it looks at is volatile or immutable, and read without a lock.
+final class Session {
+  private static final Membership[] NOWHERE = {};
+
+  private final PeerId id;
+  private final long tokenHigh;
+  private final long tokenLow;
+
+  /// Tenths of a second on the tracker's clock (see [Clock]).
+  private final int connectedAt;
+
+  private volatile int deadline;
+  private long ipHigh;
+  private long ipLow;
+  private char controlPort;
+  private volatile boolean closed;
+  private volatile byte[] listing;
+
+  /// As [#listing] but without private addresses; null if there are none.
+  private volatile byte @Nullable [] publicListing;
+
+  /// The REFLEXIVE address the peer gave; null if it gave none.
+  private @Nullable IpAddress reflexive;
+
+  private int asn;
+  private @Nullable ConnectionType connection;
+  private float quality;
+  private volatile Statistics statistics = Statistics.NONE;
+  private Membership[] memberships = NOWHERE;
+
+  Session(Request.Connect request, IpAddress ip, int port, SessionToken token, int now) {
+    id = request.peerId();
+    tokenHigh = token.high();
+    tokenLow = token.low();
+    connectedAt = now;
+    ipHigh = ip.high();
+    ipLow = ip.low();
+    listing = new byte[0];
+    connect(request, ip, port);
+  }
+
+  /// Takes over what a CONNECT says: addresses, control port and statistics.
+  final void connect(Request.Connect request, IpAddress ip, int port) {
+    ipHigh = ip.high();
+    ipLow = ip.low();
+    controlPort = (char) request.controlPort().orElse(0);
+    List<PeerAddress> observed = List.of(PeerAddress.of(ip, port, AddressType.REFLEXIVE));
+    List<PeerAddress> given = request.addresses();
+    List<PeerAddress> open = given.stream().filter(a -> !a.ip().isPrivate()).toList();
+    byte[] all = PackedPeer.pack(id, given.isEmpty() ? observed : given);
+    boolean nothingHidden = given.isEmpty() || open.size() == given.size();
+    listing = all;
+    publicListing = nothingHidden ? null : PackedPeer.pack(id, open.isEmpty() ? observed : open);
+    asn = 0;
+    connection = null;
+    reflexive = null;
+    for (PeerAddress address : given) {
+      asn = asn == 0 ? (int) address.asn() : asn;
+      connection = connection == null ? address.connection() : connection;
+      if (reflexive == null && address.type() == AddressType.REFLEXIVE) {
+        reflexive = address.ip();
+      }
+    }
+    report(request.stats());
+  }
+
+  final void report(List<Stat> stats) {
+    statistics = statistics.with(stats);
+    quality = Quality.of(statistics);
+    String said = statistics.text(Property.ASN);
+    if (said != null) {
+      asn = (int) Math.max(0, Stat.number(said));
+    }
+  }
+
+  PeerId id() {
+    return id;
+  }
+
+  SessionToken token() {
+    return new SessionToken(tokenHigh, tokenLow);
+  }
+
+  IpAddress ip() {
+    return new IpAddress(ipHigh, ipLow);
+  }
+
+  int controlPort() {
+    return controlPort;
+  }
+
+  int connectedAt() {
+    return connectedAt;
+  }
+
+  long asn() {
+    return Integer.toUnsignedLong(asn);
+  }
+
+  /// The kind of access of the first address that says so, or null.
+  @Nullable ConnectionType connection() {
+    return connection;
+  }
+
+  float quality() {
+    return quality;
+  }
+
+  long network() {
+    return IpAddress.network(ipHigh, ipLow);
+  }
+
+  Statistics statistics() {
+    return statistics;
+  }
+
+  /// Whether a request of this caller may act for the peer (specification, section 9): it shows the
+  /// token, or, without one, comes from the address that the CONNECT came from.
+  boolean isOwnedBy(Caller caller) {
+    SessionToken shown = caller.session();
+    return shown != null
+        ? shown.matches(tokenHigh, tokenLow)
+        : caller.ip().high() == ipHigh && caller.ip().low() == ipLow;
+  }
+
+  /// Whether the peer was heard of lately and did not disconnect.
+  boolean isLive(int now) {
+    return deadline > now && !closed;
+  }
+
+  void heardOf(int newDeadline) {
+    if (deadline < newDeadline) {
+      deadline = newDeadline;
+    }
+  }
+
+  /// No request is honoured and no list names the peer any more.
+  void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /// The peer as another one is given it: with its private addresses only where both have the same
+  /// public address (specification, section 5).
+  byte[] listingFor(Session asker, TrackerSettings.PrivateAddresses rule) {
+    byte[] open = publicListing;
+    byte[] all = listing;
+    if (open == null) {
+      return all;
+    }
+    return switch (rule) {
+      case ALWAYS -> all;
+      case NEVER -> open;
+      case SAME_PUBLIC_ADDRESS -> publicIp().equals(asker.publicIp()) ? all : open;
+    };
+  }
+
+  private IpAddress publicIp() {
+    IpAddress given = reflexive;
+    return given != null ? given : ip();
+  }
+
+  /// Under the session's lock.
+  List<Membership> memberships() {
+    return Arrays.asList(memberships);
+  }
+
+  @Nullable Membership membership(Swarm swarm) {
+    for (Membership membership : memberships) {
+      if (membership.swarm() == swarm) {
+        return membership;
+      }
+    }
+    return null;
+  }
+
+  void add(Membership membership) {
+    memberships = Arrays.copyOf(memberships, memberships.length + 1);
+    memberships[memberships.length - 1] = membership;
+  }
+
+  void remove(Membership membership) {
+    Membership[] rest =
+        Arrays.stream(memberships).filter(m -> m != membership).toArray(Membership[]::new);
+    memberships = rest.length == 0 ? NOWHERE : rest;
+  }
+}

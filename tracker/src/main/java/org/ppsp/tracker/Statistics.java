@@ -1,0 +1,138 @@
+package org.ppsp.tracker;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.Property;
+import org.ppsp.protocol.Stat;
+
+/// The latest statistics of a peer, or of a peer in one swarm. Immutable: a report makes a new one,
+/// so that whoever reads needs no lock.
+final class Statistics {
+  static final Statistics NONE = new Statistics(new long[0], new Stat[0]);
+
+  private static final Property[] NUMBERS = {
+    Property.UPLOAD_BANDWIDTH,
+    Property.DOWNLOAD_BANDWIDTH,
+    Property.AVAILABLE_BANDWIDTH,
+    Property.ONLINE_TIME,
+    Property.CONCURRENT_LINKS,
+    Property.UPLOADED_BYTES,
+    Property.DOWNLOADED_BYTES,
+    Property.ORIGIN_BYTES,
+    Property.STALL_TIME,
+    Property.STARTUP_TIME,
+    Property.BUFFER_LEVEL
+  };
+  private static final Map<Property, Integer> SLOTS = new HashMap<>();
+
+  static {
+    for (int i = 0; i < NUMBERS.length; i++) {
+      SLOTS.put(NUMBERS[i], i);
+    }
+  }
+
+  /// By slot, -1 where nothing was reported; empty if no number was.
+  private final long[] numbers;
+
+  private final Stat[] others;
+
+  private Statistics(long[] numbers, Stat[] others) {
+    this.numbers = numbers;
+    this.others = others;
+  }
+
+  /// The number of a property for [#number], or -1 if its values are kept as text.
+  static int slot(Property property) {
+    return SLOTS.getOrDefault(property, -1);
+  }
+
+  /// The value in a slot, or -1.
+  long number(int slot) {
+    return numbers.length == 0 ? -1 : numbers[slot];
+  }
+
+  /// The value of a property that is kept as text, or null.
+  @Nullable String text(Property property) {
+    for (Stat stat : others) {
+      if (stat.property().equals(property)) {
+        return stat.value();
+      }
+    }
+    return null;
+  }
+
+  /// All values of the properties, or of all properties if none is named.
+  List<Stat> list(List<Property> wanted) {
+    List<Stat> list = new ArrayList<>();
+    for (int i = 0; i < numbers.length; i++) {
+      if (numbers[i] >= 0 && (wanted.isEmpty() || wanted.contains(NUMBERS[i]))) {
+        list.add(new Stat(NUMBERS[i], Long.toString(numbers[i])));
+      }
+    }
+    for (Stat stat : others) {
+      if (wanted.isEmpty() || wanted.contains(stat.property())) {
+        list.add(stat);
+      }
+    }
+    return list;
+  }
+
+  /// These statistics with newer values; PollutedPeer, which may be repeated, is added to.
+  Statistics with(List<Stat> newer) {
+    if (newer.isEmpty()) {
+      return this;
+    }
+    long[] values = null;
+    List<Stat> texts = null;
+    for (Stat stat : newer) {
+      int slot = slot(stat.property());
+      if (slot >= 0) {
+        if (values == null) {
+          values = copyOfNumbers();
+        }
+        values[slot] = Stat.number(stat.value());
+      } else {
+        if (texts == null) {
+          texts = new ArrayList<>(Arrays.asList(others));
+        }
+        put(texts, stat);
+      }
+    }
+    return new Statistics(
+        values == null ? numbers : values, texts == null ? others : texts.toArray(Stat[]::new));
+  }
+
+  private long[] copyOfNumbers() {
+    if (numbers.length > 0) {
+      return numbers.clone();
+    }
+    long[] values = new long[NUMBERS.length];
+    Arrays.fill(values, -1);
+    return values;
+  }
+
+  private static void put(List<Stat> texts, Stat stat) {
+    if (stat.property().kind() == Property.Kind.REPORT) {
+      if (!texts.contains(stat)) {
+        texts.add(stat);
+      }
+      return;
+    }
+    for (int i = 0; i < texts.size(); i++) {
+      if (texts.get(i).property().equals(stat.property())) {
+        texts.set(i, stat);
+        return;
+      }
+    }
+    texts.add(stat);
+  }
+
+  /// How many values are kept as text: what a limit is held against.
+  int texts() {
+    return others.length;
+  }
+}

@@ -1,0 +1,126 @@
+package org.ppsp.tracker;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.ChunkSet;
+import org.ppsp.protocol.PeerMode;
+import org.ppsp.protocol.Property;
+import org.ppsp.protocol.Stat;
+import org.ppsp.protocol.SwarmId;
+
+/// The members of one swarm, who offers what, and what they have reported.
+///
+/// Its monitor is the lock of the swarm: held for some steps by whoever writes, never by a reader.
+/// An empty swarm is closed and dropped; who meets a closed one looks for its successor.
+final class Swarm {
+  private static final int UPLOADED = Statistics.slot(Property.UPLOADED_BYTES);
+  private static final int DOWNLOADED = Statistics.slot(Property.DOWNLOADED_BYTES);
+  private static final int ORIGIN = Statistics.slot(Property.ORIGIN_BYTES);
+
+  private final SwarmId id;
+  private final PlaceArray members = new PlaceArray();
+  private final AtomicLong uploaded = new AtomicLong();
+  private final AtomicLong downloaded = new AtomicLong();
+  private final AtomicLong origin = new AtomicLong();
+  private volatile @Nullable ChunkIndex index;
+  private boolean closed;
+
+  Swarm(SwarmId id) {
+    this.id = id;
+  }
+
+  SwarmId id() {
+    return id;
+  }
+
+  PlaceArray members() {
+    return members;
+  }
+
+  /// Adds a member.
+  ///
+  /// @return false if the swarm is closed
+  synchronized boolean add(Membership membership, RandomGenerator random) {
+    if (closed) {
+      return false;
+    }
+    members.add(membership, random.nextInt());
+    offer(membership, random);
+    return true;
+  }
+
+  /// Sets what a member has of the content.
+  synchronized void offer(
+      Membership membership, PeerMode mode, ChunkSet chunks, RandomGenerator random) {
+    membership.mode(mode);
+    membership.chunks(chunks);
+    offer(membership, random);
+  }
+
+  private void offer(Membership membership, RandomGenerator random) {
+    boolean offers = membership.mode() == PeerMode.SEEDER || !membership.chunks().isEmpty();
+    ChunkIndex current = index;
+    if (current == null && offers) {
+      index = current = new ChunkIndex();
+    }
+    if (current != null && (offers || membership.entries != null)) {
+      current.update(membership, random);
+    }
+  }
+
+  /// Takes a member out.
+  ///
+  /// @return whether the swarm is empty now, and closed
+  synchronized boolean remove(Membership membership) {
+    if (membership.index >= 0) {
+      members.remove(membership);
+      ChunkIndex current = index;
+      if (current != null) {
+        current.remove(membership);
+      }
+    }
+    closed = members.size() == 0;
+    return closed;
+  }
+
+  /// Where those stand who offer one of the chunks; all members if no chunk is asked for.
+  List<PlaceArray> find(ChunkSet chunks) {
+    if (chunks.isEmpty()) {
+      return List.of(members);
+    }
+    ChunkIndex current = index;
+    return current == null ? List.of() : current.find(chunks);
+  }
+
+  /// Stores a member's statistics and counts the bytes since its last report. A counter that went
+  /// back began anew. Under the lock of the session.
+  void report(Membership membership, List<Stat> stats) {
+    Statistics before = membership.statistics();
+    Statistics after = before.with(stats);
+    membership.statistics(after);
+    count(uploaded, UPLOADED, before, after);
+    count(downloaded, DOWNLOADED, before, after);
+    count(origin, ORIGIN, before, after);
+  }
+
+  private static void count(AtomicLong total, int slot, Statistics before, Statistics after) {
+    long was = Math.max(0, before.number(slot));
+    long is = Math.max(0, after.number(slot));
+    long more = is >= was ? is - was : is;
+    if (more > 0) {
+      total.accumulateAndGet(more, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
+    }
+  }
+
+  SwarmTotals totals() {
+    ChunkIndex current = index;
+    return new SwarmTotals(
+        members.size(),
+        current == null ? 0 : current.seeders(),
+        uploaded.get(),
+        downloaded.get(),
+        origin.get());
+  }
+}

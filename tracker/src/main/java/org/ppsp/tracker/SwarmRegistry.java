@@ -1,0 +1,66 @@
+package org.ppsp.tracker;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.ChunkSet;
+import org.ppsp.protocol.PeerMode;
+import org.ppsp.protocol.Stat;
+import org.ppsp.protocol.SwarmId;
+
+/// Keeps who is in which swarm and who offers what. One call for each action of the protocol, so
+/// that an action can be sent to the node that owns the swarm.
+///
+/// Every thread may call. What changes a session's memberships is called under the session's lock;
+/// [#find] is called without any and waits for no one.
+interface SwarmRegistry {
+  /// What a JOIN asks for.
+  ///
+  /// @param expiresAt when the membership ends, in ticks
+  /// @param mode what the peer has of the content; null keeps what it said before
+  /// @param chunks what to add to what the peer offers
+  record Terms(int expiresAt, @Nullable PeerMode mode, ChunkSet chunks) {}
+
+  /// How a change ended.
+  enum Outcome {
+    /// Done.
+    DONE,
+    /// The session is not a member of the swarm.
+    NOT_A_MEMBER,
+    /// The session is in as many swarms as it may be.
+    TOO_MANY_MEMBERSHIPS,
+    /// The session's chunks in the swarm would be in more pieces than they may be.
+    TOO_MANY_CHUNKS,
+    /// The session would have more statistics than it may have.
+    TOO_MANY_STATS
+  }
+
+  /// Makes or refreshes a membership. What is refused changes nothing.
+  Outcome join(Session session, SwarmId swarm, Terms terms, RandomGenerator random);
+
+  /// Withdraws chunks; none named: ends the membership.
+  Outcome leave(Session session, SwarmId swarm, ChunkSet chunks, int now, RandomGenerator random);
+
+  /// Ends all memberships of a session.
+  void leaveAll(Session session);
+
+  /// Ends the memberships of a session whose time is over.
+  void expire(Session session, int now);
+
+  /// Whether the session is a member whose time is not over.
+  boolean isMember(Session session, SwarmId swarm, int now);
+
+  /// Stores statistics of a member and adds what it has transferred to the swarm's totals.
+  Outcome report(Session session, SwarmId swarm, List<Stat> stats, int now);
+
+  /// Finds candidates among the live members of a swarm; none if there is no such swarm. Takes no
+  /// longer in a large swarm than in a small one as long as a fair share of the members will do.
+  void find(SwarmId swarm, Search search);
+
+  /// The totals of a swarm, if it has members.
+  Optional<SwarmTotals> totals(SwarmId swarm);
+
+  /// How many swarms have members.
+  int swarms();
+}

@@ -1,0 +1,459 @@
+package org.ppsp.tracker;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.AddressType;
+import org.ppsp.protocol.ChunkSet;
+import org.ppsp.protocol.ExpireTime;
+import org.ppsp.protocol.PeerAddress;
+import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.PeerList;
+import org.ppsp.protocol.Property;
+import org.ppsp.protocol.Request;
+import org.ppsp.protocol.Requirement;
+import org.ppsp.protocol.Response;
+import org.ppsp.protocol.SessionToken;
+import org.ppsp.protocol.Stat;
+import org.ppsp.protocol.Status;
+import org.ppsp.protocol.SwarmId;
+
+/// The tracker: who is connected, who is in which swarm, and who is told of whom (specification,
+/// sections 4 to 8). [#handle] tells the whole story.
+///
+/// Every thread may call; no call blocks. Time, randomness and the rules of access are handed in.
+public final class Tracker {
+  private static final List<Property> BYTES =
+      List.of(Property.UPLOADED_BYTES, Property.DOWNLOADED_BYTES, Property.ORIGIN_BYTES);
+
+  private final TrackerSettings settings;
+  private final Clock clock;
+  private final InstantSource wallClock;
+  private final RandomGenerator seeds;
+  private final AccessPolicy access;
+  private final SwarmRegistry registry;
+  private final PeerSelector selector;
+  private final ThreadLocal<RandomGenerator> random;
+  private final Map<PeerId, Session> sessions = new ConcurrentHashMap<>();
+
+  /// Queries that wait for the next KEEPALIVE of their peer.
+  private final Map<PeerId, List<Property>> waitingQueries = new ConcurrentHashMap<>();
+
+  /// Where the sweep goes on. Under the lock of the tracker.
+  private Iterator<Session> sweep = sessions.values().iterator();
+
+  /// A tracker that knows no one yet.
+  ///
+  /// @param wallClock tells the time where a peer names an ExpireTime by date
+  /// @param seeds where session tokens come from: a `SecureRandom`, but for tests
+  public Tracker(
+      TrackerSettings settings,
+      Ticker ticker,
+      InstantSource wallClock,
+      RandomGenerator seeds,
+      AccessPolicy access) {
+    this.settings = settings;
+    this.wallClock = wallClock;
+    this.seeds = seeds;
+    this.access = access;
+    clock = new Clock(ticker);
+    registry = new InMemoryRegistry(settings);
+    selector =
+        switch (settings.strategy()) {
+          case RANDOM -> new RandomSelector();
+          case QOS -> new QosSelector();
+        };
+    random = ThreadLocal.withInitial(() -> new SplittableRandom(seed()));
+  }
+
+  private long seed() {
+    synchronized (seeds) {
+      return seeds.nextLong();
+    }
+  }
+
+  /// Does what a peer asks for and gives the answer.
+  ///
+  /// @param caller who sent the request
+  public Response handle(Request request, Caller caller) {
+    try {
+      return switch (request) {
+        case Request.Connect connect -> connect(connect, caller);
+        case Request.Disconnect disconnect -> disconnect(disconnect, caller);
+        case Request.Joining joining -> join(joining, caller);
+        case Request.Leave leave -> leave(leave, caller);
+        case Request.Finding finding -> find(finding, caller);
+        case Request.KeepAlive keepAlive -> keepAlive(keepAlive, caller);
+        case Request.StatReport report -> report(report, caller);
+        case Request.StatQuery query ->
+            throw new Refused(
+                Status.FORBIDDEN_ACTION,
+                "STAT_QUERY goes from the tracker to a peer; a peer sends STAT_REPORT");
+      };
+    } catch (Refused refused) {
+      return Response.Refusal.of(request, refused.status, refused.reason);
+    }
+  }
+
+  private Response connect(Request.Connect request, Caller caller) {
+    Session session = register(request, caller);
+    return new Response.Connect(
+        request.transactionId(),
+        PeerAddress.of(caller.ip(), caller.port(), AddressType.REFLEXIVE),
+        settings.keepaliveInterval().toSeconds(),
+        session.token());
+  }
+
+  private Session register(Request.Connect request, Caller caller) {
+    if (Statistics.NONE.with(request.stats()).texts() > settings.maxStats()) {
+      throw tooMany(SwarmRegistry.Outcome.TOO_MANY_STATS);
+    }
+    while (true) {
+      int now = clock.now();
+      Session known = sessions.get(request.peerId());
+      if (known == null) {
+        Session fresh = new Session(request, caller.ip(), caller.port(), newToken(), now);
+        fresh.heardOf(clock.after(settings.sessionTimeout()));
+        if (sessions.putIfAbsent(request.peerId(), fresh) == null) {
+          return fresh;
+        }
+      } else if (!known.isLive(now)) {
+        end(known);
+      } else {
+        checkOwner(known, caller);
+        synchronized (known) {
+          if (!known.isClosed()) {
+            checkStats(known, request.stats());
+            known.connect(request, caller.ip(), caller.port());
+            heardOf(known);
+            return known;
+          }
+        }
+      }
+    }
+  }
+
+  private SessionToken newToken() {
+    synchronized (seeds) {
+      return new SessionToken(seeds.nextLong(), seeds.nextLong());
+    }
+  }
+
+  private Response disconnect(Request.Disconnect request, Caller caller) {
+    end(session(request, caller));
+    return new Response.Disconnect(request.transactionId());
+  }
+
+  private Response join(Request.Joining request, Caller caller) {
+    Session session = session(request, caller);
+    SwarmId swarm = request.swarmId();
+    checkAccess(session, swarm);
+    long granted = granted(request.expireTime());
+    // The list first: the peer has no use for itself.
+    PeerList peers =
+        request.peernum().isPresent()
+            ? peers(session, swarm, request.chunks(), List.of(), request.peernum())
+            : null;
+    synchronized (session) {
+      checkOpen(session);
+      int expiresAt = clock.after(Duration.ofSeconds(granted));
+      var terms = new SwarmRegistry.Terms(expiresAt, request.mode(), request.chunks());
+      check(registry.join(session, swarm, terms, random.get()));
+      if (!request.stats().isEmpty()) {
+        check(registry.report(session, swarm, request.stats(), clock.now()));
+      }
+    }
+    return switch (request) {
+      case Request.Join join -> new Response.Join(join.transactionId(), swarm, granted, peers);
+      case Request.JoinChunk join ->
+          new Response.JoinChunk(join.transactionId(), swarm, granted, peers);
+    };
+  }
+
+  /// How many seconds a membership is granted.
+  private long granted(@Nullable ExpireTime wanted) {
+    long seconds =
+        switch (wanted) {
+          case null -> settings.defaultExpire().toSeconds();
+          case ExpireTime.After after -> after.seconds();
+          case ExpireTime.At at ->
+              Math.ceilDiv(Duration.between(wallClock.instant(), at.time()).toMillis(), 1000L);
+        };
+    if (seconds <= 0) {
+      throw new Refused(Status.BAD_REQUEST, "ExpireTime is in the past");
+    }
+    return Math.min(seconds, settings.maxExpire().toSeconds());
+  }
+
+  private Response leave(Request.Leave request, Caller caller) {
+    Session session = session(request, caller);
+    synchronized (session) {
+      check(
+          registry.leave(session, request.swarmId(), request.chunks(), clock.now(), random.get()));
+    }
+    return new Response.Leave(request.transactionId(), request.swarmId());
+  }
+
+  private Response find(Request.Finding request, Caller caller) {
+    Session session = session(request, caller);
+    SwarmId swarm = request.swarmId();
+    checkAccess(session, swarm);
+    if (settings.findNeedsMembership()) {
+      synchronized (session) {
+        if (!registry.isMember(session, swarm, clock.now())) {
+          throw new Refused(Status.FORBIDDEN_ACTION, "not a member of the swarm: send JOIN first");
+        }
+      }
+    }
+    ChunkSet chunks = request.chunks();
+    PeerList peers = peers(session, swarm, chunks, request.requirements(), request.peernum());
+    return switch (request) {
+      case Request.Find find -> new Response.Find(find.transactionId(), swarm, chunks, peers);
+      case Request.FindChunk find ->
+          new Response.FindChunk(find.transactionId(), swarm, chunks, peers);
+    };
+  }
+
+  private PeerList peers(
+      Session asker,
+      SwarmId swarm,
+      ChunkSet chunks,
+      List<Requirement> requirements,
+      OptionalInt peernum) {
+    int wanted = Math.min(peernum.orElse(settings.defaultPeernum()), settings.maxPeernum());
+    if (wanted == 0) {
+      return PeerList.EMPTY;
+    }
+    int now = clock.now();
+    Filter[] filters = Filter.of(requirements);
+    Wishes wishes = new Wishes(asker.asn(), asker.network(), filters, chunks, now);
+    int enough = selector.candidates(wanted, wishes);
+    Search search =
+        new Search(asker, chunks, filters, enough, settings.scanLimit(), now, random.get());
+    registry.find(swarm, search);
+    Membership[] found = search.found();
+    selector.select(found, search.count(), wanted, wishes, random.get());
+    int count = Math.min(wanted, search.count());
+    PeerList.Builder peers = new PeerList.Builder(count);
+    for (int i = 0; i < count; i++) {
+      Membership member = found[i];
+      peers.add(member.session().listingFor(asker, settings.privateAddresses()), member.mode());
+    }
+    return peers.build();
+  }
+
+  private Response keepAlive(Request.KeepAlive request, Caller caller) {
+    Session session = session(request, caller);
+    List<Property> query = waitingQueries.isEmpty() ? null : waitingQueries.remove(session.id());
+    return new Response.KeepAlive(request.transactionId(), query);
+  }
+
+  private Response report(Request.StatReport request, Caller caller) {
+    Session session = session(request, caller);
+    SwarmId swarm = request.swarmId();
+    if (swarm == null) {
+      store(session, request.stats());
+    } else {
+      synchronized (session) {
+        checkOpen(session);
+        checkStats(session, request.stats());
+        check(registry.report(session, swarm, request.stats(), clock.now()));
+        session.report(
+            request.stats().stream().filter(stat -> !BYTES.contains(stat.property())).toList());
+      }
+    }
+    return new Response.StatReport(request.transactionId());
+  }
+
+  /// Stores what a peer tells of itself as a whole. What it has transferred counts for its swarm,
+  /// as long as there is only one: a client that knows only the seed cannot name it.
+  private void store(Session session, List<Stat> stats) {
+    synchronized (session) {
+      checkOpen(session);
+      checkStats(session, stats);
+      session.report(stats);
+      List<Stat> bytes = stats.stream().filter(s -> BYTES.contains(s.property())).toList();
+      if (!bytes.isEmpty() && session.memberships().size() == 1) {
+        SwarmId only = session.memberships().getFirst().swarm().id();
+        registry.report(session, only, bytes, clock.now());
+      }
+    }
+  }
+
+  /// The live session of the peer that asks, which has now been heard of.
+  private Session session(Request request, Caller caller) {
+    Session session = sessions.get(request.peerId());
+    if (session == null || !session.isLive(clock.now())) {
+      throw new Refused(Status.FORBIDDEN_ACTION, "not connected: send CONNECT first");
+    }
+    checkOwner(session, caller);
+    heardOf(session);
+    return session;
+  }
+
+  private void heardOf(Session session) {
+    session.heardOf(clock.after(settings.sessionTimeout()));
+  }
+
+  private static void checkOwner(Session session, Caller caller) {
+    if (!session.isOwnedBy(caller)) {
+      throw new Refused(
+          Status.FORBIDDEN_ACTION,
+          caller.session() == null
+              ? "this PeerID is connected from another address: send the "
+                  + SessionToken.HEADER
+                  + " header that CONNECT answered with"
+              : SessionToken.HEADER + " is not the token of this PeerID's session");
+    }
+  }
+
+  private static void checkOpen(Session session) {
+    if (session.isClosed()) {
+      throw new Refused(Status.FORBIDDEN_ACTION, "not connected: send CONNECT first");
+    }
+  }
+
+  private void checkAccess(Session session, SwarmId swarm) {
+    if (!access.allows(session.id(), swarm)) {
+      throw new Refused(Status.FORBIDDEN_ACTION, "this peer is not allowed in the swarm");
+    }
+  }
+
+  private void checkStats(Session session, List<Stat> stats) {
+    if (session.statistics().with(stats).texts() > settings.maxStats()) {
+      throw tooMany(SwarmRegistry.Outcome.TOO_MANY_STATS);
+    }
+  }
+
+  private void check(SwarmRegistry.Outcome outcome) {
+    if (outcome != SwarmRegistry.Outcome.DONE) {
+      throw tooMany(outcome);
+    }
+  }
+
+  private Refused tooMany(SwarmRegistry.Outcome outcome) {
+    return new Refused(
+        Status.FORBIDDEN_ACTION,
+        switch (outcome) {
+          case DONE -> throw new IllegalArgumentException("nothing is wrong");
+          case NOT_A_MEMBER -> "not a member of the swarm: send JOIN first";
+          case TOO_MANY_MEMBERSHIPS ->
+              "in %d swarms already: LEAVE one first".formatted(settings.maxMemberships());
+          case TOO_MANY_CHUNKS ->
+              "the chunks are in more than %d pieces: offer whole ranges"
+                  .formatted(settings.maxChunkEntries());
+          case TOO_MANY_STATS ->
+              "more than %d statistics: use the same names again".formatted(settings.maxStats());
+        });
+  }
+
+  /// Ends a session: all of the peer is gone at once.
+  private void end(Session session) {
+    synchronized (session) {
+      session.close();
+      registry.leaveAll(session);
+    }
+    sessions.remove(session.id(), session);
+    waitingQueries.remove(session.id());
+  }
+
+  /// Reclaims a bounded part of what has expired; it was invisible already. Called again and again
+  /// it passes over everything.
+  ///
+  /// @param budget how many sessions to look at, at the most
+  /// @return how many were looked at; fewer than the budget at the end of a pass
+  public synchronized int sweep(int budget) {
+    int now = clock.now();
+    for (int seen = 0; seen < budget; seen++) {
+      if (!sweep.hasNext()) {
+        sweep = sessions.values().iterator();
+        return seen;
+      }
+      Session session = sweep.next();
+      if (!session.isLive(now)) {
+        end(session);
+      } else {
+        synchronized (session) {
+          registry.expire(session, now);
+        }
+      }
+    }
+    return budget;
+  }
+
+  /// Says how to ask a peer for statistics (specification, section 7). Where it has to wait for the
+  /// peer's next KEEPALIVE, it does so from now on; a newer query replaces one that waits.
+  ///
+  /// @param properties which; none: all the peer has
+  public QueryRoute query(PeerId peer, List<Property> properties) {
+    Session session = sessions.get(peer);
+    if (session == null || !session.isLive(clock.now())) {
+      return new QueryRoute.NotConnected();
+    }
+    if (session.controlPort() != 0) {
+      return new QueryRoute.Direct(session.ip(), session.controlPort());
+    }
+    waitingQueries.put(peer, List.copyOf(properties));
+    if (session.isClosed()) {
+      waitingQueries.remove(peer);
+      return new QueryRoute.NotConnected();
+    }
+    return new QueryRoute.Waiting(session.statistics().list(properties));
+  }
+
+  /// Stores what a peer answered that was asked directly.
+  public void answered(Response.StatQuery answer) {
+    Session session = sessions.get(answer.peerId());
+    if (session != null && session.isLive(clock.now())) {
+      try {
+        store(session, answer.stats());
+      } catch (Refused refused) {
+        // It went meanwhile, or told more than is kept: its last statistics stand.
+      }
+    }
+  }
+
+  /// The latest statistics of a connected peer as a whole.
+  public Optional<List<Stat>> statistics(PeerId peer) {
+    Session session = sessions.get(peer);
+    return session == null || !session.isLive(clock.now())
+        ? Optional.empty()
+        : Optional.of(session.statistics().list(List.of()));
+  }
+
+  /// What the members of a swarm have reported, if it has members.
+  public Optional<SwarmTotals> totals(SwarmId swarm) {
+    return registry.totals(swarm);
+  }
+
+  /// How many sessions there are, those included that are about to be reclaimed.
+  public int sessions() {
+    return sessions.size();
+  }
+
+  /// How many swarms have members, those included that are about to be reclaimed.
+  public int swarms() {
+    return registry.swarms();
+  }
+
+  /// Ends a request early; without a stack trace, since strangers cause it.
+  private static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final Status status;
+    private final String reason;
+
+    Refused(Status status, String reason) {
+      super(reason, null, false, false);
+      this.status = status;
+      this.reason = reason;
+    }
+  }
+}
