@@ -6,6 +6,28 @@ import java.util.Arrays;
 /// A byte array that grows as one writes to it: what codecs write into. Kept by its owner and used
 /// again after [#clear]. For one thread.
 public final class ByteWriter {
+  /// "00", "01" and so on to "99".
+  private static final byte[] PAIRS = new byte[200];
+
+  /// The decimal digits of 0 to 255 in the lower three bytes, first one lowest; how many in the
+  /// uppermost.
+  private static final int[] BYTES = new int[256];
+
+  static {
+    for (int i = 0; i < 100; i++) {
+      PAIRS[2 * i] = (byte) ('0' + i / 10);
+      PAIRS[2 * i + 1] = (byte) ('0' + i % 10);
+    }
+    for (int i = 0; i < 256; i++) {
+      String digits = Integer.toString(i);
+      int packed = digits.length() << 24;
+      for (int k = 0; k < digits.length(); k++) {
+        packed |= digits.charAt(k) << (8 * k);
+      }
+      BYTES[i] = packed;
+    }
+  }
+
   private byte[] bytes;
   private int size;
 
@@ -77,21 +99,47 @@ public final class ByteWriter {
 
   /// Writes a number in decimal.
   public void decimal(long value) {
-    if (value < 0) {
+    if (value < 0 || value > Integer.MAX_VALUE) {
       utf8(Long.toString(value));
       return;
     }
+    int rest = (int) value;
+    byte[] to = reserve(10);
+    int at = size + digits(rest);
+    size = at;
+    while (rest >= 10) {
+      int hundreds = rest / 100;
+      int pair = (rest - hundreds * 100) * 2;
+      to[--at] = PAIRS[pair + 1];
+      to[--at] = PAIRS[pair];
+      rest = hundreds;
+    }
+    if (rest > 0 || value == 0) {
+      to[--at] = (byte) ('0' + rest);
+    }
+  }
+
+  private static int digits(int value) {
     int digits = 1;
-    for (long rest = value; rest >= 10; rest /= 10) {
+    for (int bound = 10; digits < 10 && value >= bound; bound *= 10) {
       digits++;
     }
-    byte[] to = reserve(digits);
-    long rest = value;
-    for (int i = size + digits - 1; i >= size; i--) {
-      to[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
+    return digits;
+  }
+
+  /// Writes an IPv4 address as four numbers with dots.
+  public void dottedQuad(int bits) {
+    byte[] to = reserve(16); // the longest one and a dot behind it
+    int at = size;
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      int number = BYTES[bits >>> shift & 255];
+      to[at] = (byte) number;
+      to[at + 1] = (byte) (number >> 8);
+      to[at + 2] = (byte) (number >> 16);
+      at += number >>> 24;
+      to[at++] = '.';
     }
-    size += digits;
+    size = at - 1;
   }
 
   /// What was written, read as UTF-8.

@@ -1,0 +1,74 @@
+package org.ppsp.protocol.xml;
+
+import static org.ppsp.protocol.xml.XmlWriter.bytes;
+
+import org.ppsp.protocol.AddressType;
+import org.ppsp.protocol.ByteWriter;
+import org.ppsp.protocol.ConnectionType;
+import org.ppsp.protocol.PeerCursor;
+import org.ppsp.protocol.PeerList;
+import org.ppsp.protocol.PeerMode;
+
+/// Writes peer lists: most of the bytes that a tracker sends. Makes no object for a peer in the
+/// common case, an ASCII name and IPv4 addresses.
+final class PeerListWriter {
+  private static final byte[] OPEN = bytes("<Peers>");
+  private static final byte[] CLOSE = bytes("</Peers>");
+  private static final byte[] PEER = bytes("<Peer><PeerID>");
+  private static final byte[] PEER_END = bytes("</Peer>");
+  private static final byte[][] MODE = new byte[PeerMode.values().length][];
+  private static final byte[] ADDRESS = bytes("<PeerAddress ip=\"");
+  private static final byte[] PORT = bytes("\" port=\"");
+  private static final byte[][] TYPE = new byte[AddressType.values().length][];
+  private static final byte[] PRIORITY = bytes("\" priority=\"");
+
+  static {
+    for (PeerMode mode : PeerMode.values()) {
+      MODE[mode.ordinal()] = bytes("</PeerID><PeerMode>" + mode + "</PeerMode>");
+    }
+    for (AddressType type : AddressType.values()) {
+      TYPE[type.ordinal()] = bytes("\" type=\"" + type);
+    }
+  }
+
+  private PeerListWriter() {}
+
+  static void write(PeerList peers, XmlWriter xml) {
+    ByteWriter out = xml.out();
+    out.bytes(OPEN);
+    PeerCursor peer = peers.cursor();
+    while (peer.next()) {
+      out.bytes(PEER);
+      if (peer.idIsPlain()) {
+        peer.writeId(out);
+      } else {
+        xml.text(peer.id());
+      }
+      out.bytes(MODE[peer.mode().ordinal()]);
+      while (peer.nextAddress()) {
+        address(peer, xml, out);
+      }
+      out.bytes(PEER_END);
+    }
+    out.bytes(CLOSE);
+  }
+
+  private static void address(PeerCursor peer, XmlWriter xml, ByteWriter out) {
+    out.bytes(ADDRESS);
+    if (peer.isV4()) {
+      out.dottedQuad(peer.v4Bits());
+    } else {
+      xml.text(peer.ip().toString());
+    }
+    out.bytes(PORT);
+    out.decimal(peer.port());
+    out.bytes(TYPE[peer.type().ordinal()]);
+    int priority = peer.priority();
+    if (priority != 0) {
+      out.bytes(PRIORITY);
+      out.decimal(priority);
+    }
+    ConnectionType connection = peer.connection();
+    xml.addressRest(connection == null ? null : connection.text(), peer.asn(), peer.protocol());
+  }
+}

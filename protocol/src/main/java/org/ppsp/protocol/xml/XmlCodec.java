@@ -1,0 +1,44 @@
+package org.ppsp.protocol.xml;
+
+import org.ppsp.protocol.ByteWriter;
+import org.ppsp.protocol.Codec;
+import org.ppsp.protocol.DecodeLimits;
+import org.ppsp.protocol.ProtocolException;
+import org.ppsp.protocol.Request;
+import org.ppsp.protocol.Response;
+
+/// The XML encoding: reads every form that the specification's section 3 tolerates, writes the
+/// regular one.
+///
+/// Reading takes time in proportion to the message, whatever is in it, and keeps nothing of it.
+public final class XmlCodec implements Codec {
+  /// The media type of XML messages. `application/xml` and `text/xml` are accepted, too.
+  public static final String MEDIA_TYPE = "application/ppsp-tracker+xml";
+
+  @Override
+  public String mediaType() {
+    return MEDIA_TYPE;
+  }
+
+  @Override
+  public Request decodeRequest(byte[] bytes, int offset, int length, DecodeLimits limits)
+      throws ProtocolException {
+    return RequestReader.read(MessageReader.read(bytes, offset, length, limits, false), limits);
+  }
+
+  @Override
+  public Response decodeResponse(byte[] bytes, int offset, int length, DecodeLimits limits)
+      throws ProtocolException {
+    return ResponseReader.read(MessageReader.read(bytes, offset, length, limits, true), limits);
+  }
+
+  @Override
+  public void encode(Request request, ByteWriter out) {
+    new RequestWriter(new XmlWriter(out)).write(request);
+  }
+
+  @Override
+  public void encode(Response response, ByteWriter out) {
+    new ResponseWriter(new XmlWriter(out)).write(response);
+  }
+}
