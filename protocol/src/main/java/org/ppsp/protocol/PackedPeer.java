@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// keeps it and as a codec reads it with [PeerCursor].
 ///
 /// ```
-/// u8  flags         bit 0: the name is plain ASCII that no encoding has to escape
+/// u8  flags         bit 0: the name is plain ASCII that no encoding has to escape;
+///                   bit 1: there is a private address
 /// u16 length        of the name in bytes
 /// ..  name          UTF-8
 /// u8  count         of addresses; then for each of them
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class PackedPeer {
   static final int PLAIN = 1;
+  private static final int PRIVATE = 2;
   static final int KIND_V6 = 1;
   static final int KIND_TYPE_SHIFT = 1;
   static final int KIND_CONNECTION_SHIFT = 3;
@@ -41,12 +43,19 @@ public final class PackedPeer {
       size += (address.asn() != 0 ? 4 : 0) + protocolSize(address.protocol());
     }
     ByteBuffer out = ByteBuffer.allocate(size);
-    out.put((byte) (isPlain(name) ? PLAIN : 0)).putShort((short) name.length).put(name);
+    int flags = isPlain(name) ? PLAIN : 0;
+    flags |= addresses.stream().anyMatch(address -> address.ip().isPrivate()) ? PRIVATE : 0;
+    out.put((byte) flags).putShort((short) name.length).put(name);
     out.put((byte) addresses.size());
     for (PeerAddress address : addresses) {
       pack(address, out);
     }
     return out.array();
+  }
+
+  /// Whether one of a packed peer's addresses is private.
+  public static boolean hasPrivateAddress(byte[] packed) {
+    return (packed[0] & PRIVATE) != 0;
   }
 
   private static int protocolSize(@Nullable String protocol) {

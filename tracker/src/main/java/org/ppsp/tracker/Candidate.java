@@ -1,18 +1,14 @@
 package org.ppsp.tracker;
 
 import org.jspecify.annotations.Nullable;
-import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.ConnectionType;
 import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Property;
 
-/// A member of a swarm as the choice of peers sees it.
-public interface Candidate {
+/// What requirements are held against: a member of a swarm, as far as it has told of itself.
+interface Candidate {
   /// What it has of the content.
   PeerMode mode();
-
-  /// How good a neighbour it is by its own statistics, 0 to 1.
-  float quality();
 
   /// For how many seconds it has been connected.
   ///
@@ -24,12 +20,6 @@ public interface Candidate {
 
   /// The kind of access its first address that says so has, or null.
   @Nullable ConnectionType connection();
-
-  /// The network its requests come from: equal for equal /24 or /56.
-  long network();
-
-  /// How many of the chunks it offers.
-  long offers(ChunkSet wanted);
 
   /// The value of a statistic that is a number, by its slot; -1 if it was never reported.
   long number(int slot);

@@ -2,6 +2,7 @@ package org.ppsp.tracker;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -30,8 +31,6 @@ final class ChunkIndex {
 
   /// Of how many blocks a search takes its candidates before it turns to all who offer anything.
   private static final int MAX_BLOCKS = 1024;
-
-  private static final Entry[] NO_ENTRIES = {};
 
   /// A member that offers a block or token, as a place in the array of all who do.
   static final class Entry extends Place {
@@ -82,7 +81,7 @@ final class ChunkIndex {
 
   /// Makes the index tell what the member offers now, its mode and chunks. Under the lock.
   void update(Membership member, RandomGenerator random) {
-    Entry[] old = member.entries == null ? NO_ENTRIES : member.entries;
+    List<Entry> old = member.entries();
     List<Entry> entries = new ArrayList<>();
     if (member.mode() == PeerMode.SEEDER) {
       keepOrAdd(member, seeders, old, entries, random);
@@ -99,22 +98,20 @@ final class ChunkIndex {
 
   /// Takes everything of the member out. Under the lock.
   void remove(Membership member) {
-    if (member.entries != null) {
-      replace(member, member.entries, List.of());
-    }
+    replace(member, member.entries(), new ArrayList<>());
   }
 
   /// Both the blocks of a cut and the entries made from an older cut are in the order of their
   /// first numbers, so that one pass tells which are new.
   private void merge(
-      Membership member, long[] cut, Entry[] old, List<Entry> entries, RandomGenerator random) {
+      Membership member, long[] cut, List<Entry> old, List<Entry> entries, RandomGenerator random) {
     int at = 0;
     for (long block : cut) {
-      while (at < old.length && old[at].offer.block < block) {
+      while (at < old.size() && old.get(at).offer.block < block) {
         at++; // seeders, holders and tokens have negative numbers
       }
-      if (at < old.length && old[at].offer.block == block) {
-        entries.add(old[at]);
+      if (at < old.size() && old.get(at).offer.block == block) {
+        entries.add(old.get(at));
       } else {
         entries.add(enter(member, offerOf(block), random));
       }
@@ -135,7 +132,11 @@ final class ChunkIndex {
   }
 
   private static void keepOrAdd(
-      Membership member, Offer offer, Entry[] old, List<Entry> entries, RandomGenerator random) {
+      Membership member,
+      Offer offer,
+      List<Entry> old,
+      List<Entry> entries,
+      RandomGenerator random) {
     for (Entry entry : old) {
       if (entry.offer == offer) {
         entries.add(entry);
@@ -151,8 +152,7 @@ final class ChunkIndex {
     return entry;
   }
 
-  private void replace(Membership member, Entry[] old, List<Entry> entries) {
-    Entry[] now = entries.toArray(Entry[]::new);
+  private void replace(Membership member, List<Entry> old, List<Entry> now) {
     for (Entry entry : now) {
       entry.kept = true;
     }
@@ -164,8 +164,8 @@ final class ChunkIndex {
     for (Entry entry : now) {
       entry.kept = false;
     }
-    Arrays.sort(now, (a, b) -> Long.compare(a.offer.block, b.offer.block));
-    member.entries = now.length == 0 ? null : now;
+    now.sort(Comparator.comparingLong(entry -> entry.offer.block));
+    member.entries(List.copyOf(now));
   }
 
   private void leave(Entry entry) {

@@ -28,8 +28,8 @@ final class InMemoryRegistry implements SwarmRegistry {
   }
 
   @Override
-  public Outcome join(Session session, SwarmId id, Terms terms, RandomGenerator random) {
-    Membership membership = membership(session, id);
+  public Outcome join(Session session, SwarmId id, Terms terms, int now, RandomGenerator random) {
+    Membership membership = session.membership(id);
     if (membership == null && session.memberships().size() >= maxMemberships) {
       return Outcome.TOO_MANY_MEMBERSHIPS;
     }
@@ -40,29 +40,29 @@ final class InMemoryRegistry implements SwarmRegistry {
       return Outcome.TOO_MANY_CHUNKS;
     }
     if (membership == null) {
-      enter(session, id, terms, random);
+      enter(session, id, terms, now, random);
     } else {
       membership.expiresAt(terms.expiresAt());
       PeerMode mode = terms.mode() == null ? membership.mode() : terms.mode();
-      if (moreChunks || mode != membership.mode()) {
-        membership.swarm().offer(membership, mode, chunks, random);
-      }
+      membership.swarm().offer(membership, mode, chunks, now, random);
     }
     return Outcome.DONE;
   }
 
-  private void enter(Session session, SwarmId id, Terms terms, RandomGenerator random) {
+  private void enter(Session session, SwarmId id, Terms terms, int now, RandomGenerator random) {
     Membership membership;
     do {
       Swarm swarm = swarms.computeIfAbsent(id, Swarm::new);
       membership = new Membership(swarm, session);
       membership.expiresAt(terms.expiresAt());
-      membership.chunks(terms.chunks());
+      if (!terms.chunks().isEmpty()) {
+        membership.chunks(terms.chunks());
+      }
       if (terms.mode() != null) {
         membership.mode(terms.mode());
       }
       // A swarm that was closed meanwhile is out of the map, or will be in a moment.
-    } while (!membership.swarm().add(membership, random) && drop(membership.swarm()));
+    } while (!membership.swarm().add(membership, now, random) && drop(membership.swarm()));
     session.add(membership);
   }
 
@@ -81,7 +81,7 @@ final class InMemoryRegistry implements SwarmRegistry {
     if (ChunkIndex.entries(rest) > maxChunkEntries) {
       return Outcome.TOO_MANY_CHUNKS;
     }
-    membership.swarm().offer(membership, membership.mode(), rest, random);
+    membership.swarm().offer(membership, membership.mode(), rest, now, random);
     return Outcome.DONE;
   }
 
@@ -91,11 +91,20 @@ final class InMemoryRegistry implements SwarmRegistry {
   }
 
   @Override
-  public void expire(Session session, int now) {
+  public void expire(Session session, int now, int soon) {
     for (Membership membership : session.memberships()) {
       if (membership.isExpired(now)) {
         end(membership);
+      } else {
+        membership.swarm().refreshIfStale(membership, now, soon);
       }
+    }
+  }
+
+  @Override
+  public void refresh(Session session, int now) {
+    for (Membership membership : session.memberships()) {
+      membership.swarm().refresh(membership, now);
     }
   }
 
@@ -128,6 +137,7 @@ final class InMemoryRegistry implements SwarmRegistry {
       return Outcome.TOO_MANY_STATS;
     }
     membership.swarm().report(membership, stats);
+    membership.swarm().refresh(membership, now);
     return Outcome.DONE;
   }
 
@@ -135,7 +145,7 @@ final class InMemoryRegistry implements SwarmRegistry {
   public void find(SwarmId id, Search search) {
     Swarm swarm = swarms.get(id);
     if (swarm != null) {
-      search.visit(swarm.find(search.chunks));
+      swarm.find(search);
     }
   }
 
@@ -151,16 +161,7 @@ final class InMemoryRegistry implements SwarmRegistry {
   }
 
   private @Nullable Membership live(Session session, SwarmId id, int now) {
-    Membership membership = membership(session, id);
+    Membership membership = session.membership(id);
     return membership == null || membership.isExpired(now) ? null : membership;
-  }
-
-  private static @Nullable Membership membership(Session session, SwarmId id) {
-    for (Membership membership : session.memberships()) {
-      if (membership.swarm().id().equals(id)) {
-        return membership;
-      }
-    }
-    return null;
   }
 }

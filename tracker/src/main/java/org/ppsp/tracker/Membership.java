@@ -6,30 +6,33 @@ import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.ConnectionType;
 import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Property;
-import org.ppsp.protocol.Stat;
 
-/// A session in a swarm, and the place it has in the swarm's array of members.
+/// A session in a swarm.
 ///
 /// Written under the locks of its session and its swarm; read by FIND without any.
-final class Membership extends Place implements Candidate {
+final class Membership implements Candidate {
   private final Swarm swarm;
   private final Session session;
+
+  /// Its position in the swarm's array of members; -1 outside. Guarded by the lock of the swarm.
+  int index = -1;
+
   private volatile int expiresAt;
   private volatile PeerMode mode = PeerMode.LEECH;
-  private volatile ChunkSet chunks = ChunkSet.EMPTY;
-  private volatile Statistics statistics = Statistics.NONE;
+  private volatile Details details = Details.NONE;
 
-  /// Where the [ChunkIndex] has it; null where it offers nothing.
-  ChunkIndex.Entry @Nullable [] entries;
+  /// What most members of a large swarm do not have.
+  ///
+  /// @param chunks what the peer offers, unless it is a seeder
+  /// @param statistics what it has reported for this swarm
+  /// @param entries where the [ChunkIndex] has it
+  private record Details(ChunkSet chunks, Statistics statistics, List<ChunkIndex.Entry> entries) {
+    static final Details NONE = new Details(ChunkSet.EMPTY, Statistics.NONE, List.of());
+  }
 
   Membership(Swarm swarm, Session session) {
     this.swarm = swarm;
     this.session = session;
-  }
-
-  @Override
-  Membership member() {
-    return this;
   }
 
   Swarm swarm() {
@@ -57,29 +60,41 @@ final class Membership extends Place implements Candidate {
   }
 
   void chunks(ChunkSet newChunks) {
-    chunks = newChunks;
+    details = new Details(newChunks, details.statistics, details.entries);
   }
 
   ChunkSet chunks() {
-    return chunks;
+    return details.chunks;
   }
 
   Statistics statistics() {
-    return statistics;
+    return details.statistics;
   }
 
   void statistics(Statistics newer) {
-    statistics = newer;
+    details = new Details(details.chunks, newer, details.entries);
+  }
+
+  List<ChunkIndex.Entry> entries() {
+    return details.entries;
+  }
+
+  void entries(List<ChunkIndex.Entry> newEntries) {
+    details = new Details(details.chunks, details.statistics, newEntries);
+  }
+
+  /// Until when it is known to be live: longer if the peer is heard of again.
+  int liveUntil() {
+    return Math.min(expiresAt, session.deadline());
+  }
+
+  boolean isOf(Session other) {
+    return session == other;
   }
 
   @Override
   public PeerMode mode() {
     return mode;
-  }
-
-  @Override
-  public float quality() {
-    return session.quality();
   }
 
   @Override
@@ -97,33 +112,24 @@ final class Membership extends Place implements Candidate {
     return session.connection();
   }
 
-  @Override
-  public long network() {
-    return session.network();
-  }
-
-  @Override
-  public long offers(ChunkSet wanted) {
-    return mode == PeerMode.SEEDER ? wanted.size() : chunks.overlap(wanted);
+  /// How many of the chunks it offers.
+  long offers(ChunkSet wanted) {
+    return mode == PeerMode.SEEDER ? wanted.size() : chunks().overlap(wanted);
   }
 
   boolean offersAny(ChunkSet wanted) {
-    return mode == PeerMode.SEEDER || chunks.intersects(wanted);
+    return mode == PeerMode.SEEDER || chunks().intersects(wanted);
   }
 
   @Override
   public long number(int slot) {
-    long here = statistics.number(slot);
+    long here = statistics().number(slot);
     return here >= 0 ? here : session.statistics().number(slot);
   }
 
   @Override
   public @Nullable String text(Property property) {
-    String here = statistics.text(property);
+    String here = statistics().text(property);
     return here != null ? here : session.statistics().text(property);
-  }
-
-  List<Stat> stats() {
-    return statistics.list(List.of());
   }
 }

@@ -1,25 +1,32 @@
 package org.ppsp.tracker;
 
-import java.util.random.RandomGenerator;
-
 /// Chooses by quality and nearness, a quarter of the list at random (specification, section 6).
+/// Where several chunks are asked for, what a candidate offers of them counts before all else.
 final class QosSelector implements PeerSelector {
   private static final int CHOICE = 2;
 
+  /// More than a score can be.
+  private static final float ONE_CHUNK = 1000;
+
   @Override
   public int candidates(int wanted, Wishes wishes) {
-    return wanted * (wishes.ranksByOffer() ? Ranking.CHOICE_BY_OFFER : CHOICE);
+    return wanted * (wishes.ranksByOffer() ? Wishes.CHOICE_BY_OFFER : CHOICE);
   }
 
   @Override
-  public void select(
-      Candidate[] candidates, int count, int wanted, Wishes wishes, RandomGenerator random) {
+  public int[] select(Candidates candidates, int wanted, Wishes wishes) {
+    int count = candidates.count();
+    float[] ranks = new float[count];
     if (!wishes.ranksByOffer()) {
-      Ranking.best(candidates, count, wanted, wishes::score);
-      return;
+      for (int i = 0; i < count; i++) {
+        ranks[i] = candidates.score(i);
+      }
+      return Ranking.best(ranks, count, wanted);
     }
-    // What is offered counts most, then the score: the score alone is less than 100.
-    Ranking.best(candidates, count, wanted, c -> wishes.offers(c) * 100.0 + wishes.score(c));
-    Ranking.sort(candidates, 0, Math.min(count, wanted), wishes::offers);
+    float[] offers = wishes.offers(candidates);
+    for (int i = 0; i < count; i++) {
+      ranks[i] = offers[i] * ONE_CHUNK + candidates.score(i);
+    }
+    return Ranking.sorted(Ranking.best(ranks, count, wanted), offers);
   }
 }

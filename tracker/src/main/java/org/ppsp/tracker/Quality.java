@@ -2,9 +2,12 @@ package org.ppsp.tracker;
 
 import org.ppsp.protocol.Property;
 
-/// How good a neighbour a peer is by its own statistics, whoever asks: computed when it reports, so
-/// that a FIND reads one number.
+/// How good a neighbour a member is, whoever asks. Computed when it joins or reports, so that a
+/// FIND reads one number.
 final class Quality {
+  /// The best there is.
+  static final float BEST = 1.25f;
+
   private static final int UPLOAD = Statistics.slot(Property.UPLOAD_BANDWIDTH);
   private static final int AVAILABLE = Statistics.slot(Property.AVAILABLE_BANDWIDTH);
   private static final int LINKS = Statistics.slot(Property.CONCURRENT_LINKS);
@@ -17,18 +20,24 @@ final class Quality {
 
   private Quality() {}
 
-  /// From 0, nothing known, to 1: bandwidth that is free counts half, few links a quarter, what the
-  /// peer has sent so far a quarter.
-  static float of(Statistics statistics) {
-    long bandwidth = statistics.number(AVAILABLE);
+  /// From 0 to 1.25: bandwidth that is free counts 0.5; few links, what the peer has sent so far,
+  /// and an hour online 0.25 each.
+  static float of(Candidate peer, int now) {
+    float online = Math.min(peer.onlineSeconds(now), 3600) / 14_400f;
+    long bandwidth = peer.number(AVAILABLE);
     if (bandwidth < 0) {
-      bandwidth = statistics.number(UPLOAD);
+      bandwidth = peer.number(UPLOAD);
     }
-    long links = statistics.number(LINKS);
-    double free = Math.min(1, Math.log1p((double) Math.max(0, bandwidth)) / BEST_BANDWIDTH);
-    double idle = links < 0 ? 0 : 8.0 / (8 + links);
-    double record =
-        Math.min(1, Math.log1p((double) Math.max(0, statistics.number(UPLOADED))) / BEST_RECORD);
-    return (float) (free / 2 + idle / 4 + record / 4);
+    long links = peer.number(LINKS);
+    double idle = links < 0 ? 0 : 2.0 / (8 + links);
+    return (float) (share(bandwidth, BEST_BANDWIDTH) / 2 + idle + record(peer) / 4) + online;
+  }
+
+  private static double record(Candidate peer) {
+    return share(peer.number(UPLOADED), BEST_RECORD);
+  }
+
+  private static double share(long value, double best) {
+    return value <= 0 ? 0 : Math.min(1, Math.log1p((double) value) / best);
   }
 }

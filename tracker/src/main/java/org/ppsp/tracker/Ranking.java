@@ -1,46 +1,54 @@
 package org.ppsp.tracker;
 
 import java.util.Arrays;
-import java.util.function.ToDoubleFunction;
 
-/// Sorts candidates by a number of at least 0 that is computed once for each.
+/// Orders candidates by numbers of at least 0.
 final class Ranking {
-  /// Of how many times as many candidates those are chosen that offer most of several chunks.
-  static final int CHOICE_BY_OFFER = 4;
-
   private Ranking() {}
 
-  /// Brings the candidates to the front that a list of `wanted` is made of: the best ones, and for
-  /// the last quarter, rounded up, those that came first, which is at random. So every candidate
-  /// has its chance, and no group of good ones can fill a list.
-  static void best(
-      Candidate[] candidates, int count, int wanted, ToDoubleFunction<Candidate> rank) {
-    if (count <= wanted) {
-      return;
-    }
-    int random = Math.ceilDiv(wanted, 4);
-    sort(candidates, random, count, rank);
-    // the random ones behind the best ones
-    for (int i = 0; i < random && i + random < wanted; i++) {
-      Candidate first = candidates[i];
-      candidates[i] = candidates[wanted - 1 - i];
-      candidates[wanted - 1 - i] = first;
-    }
+  /// The numbers from 0 up to `count`.
+  static int[] asTheyCome(int count) {
+    int[] order = new int[count];
+    Arrays.setAll(order, i -> i);
+    return order;
   }
 
-  /// Sorts a part of an array, largest first; equals keep their order.
-  static void sort(Candidate[] candidates, int from, int to, ToDoubleFunction<Candidate> rank) {
-    int count = to - from;
-    long[] keys = new long[count];
-    for (int i = 0; i < count; i++) {
-      float value = (float) rank.applyAsDouble(candidates[from + i]);
+  /// Chooses a list of `wanted`: the best ones, and for the last quarter, rounded up, those that
+  /// came first, which is at random. So every candidate has its chance, and no group of good ones
+  /// can fill a list.
+  static int[] best(float[] ranks, int count, int wanted) {
+    if (count <= wanted) {
+      return asTheyCome(count);
+    }
+    int random = Math.ceilDiv(wanted, 4);
+    long[] keys = new long[count - random];
+    for (int i = 0; i < keys.length; i++) {
       // floats of at least 0 are in the order of their bits
-      keys[i] = (long) Float.floatToIntBits(value) << 32 | (count - i);
+      keys[i] = (long) Float.floatToIntBits(ranks[random + i]) << 32 | (random + i);
     }
     Arrays.sort(keys);
-    Candidate[] unsorted = Arrays.copyOfRange(candidates, from, to);
-    for (int i = 0; i < count; i++) {
-      candidates[from + i] = unsorted[count - (int) keys[count - 1 - i]];
+    int[] chosen = new int[wanted];
+    int best = wanted - random;
+    for (int i = 0; i < best; i++) {
+      chosen[i] = (int) keys[keys.length - 1 - i];
     }
+    for (int i = 0; i < random; i++) {
+      chosen[best + i] = i;
+    }
+    return chosen;
+  }
+
+  /// Sorts a choice by numbers of the candidates, largest first; equals keep their order.
+  static int[] sorted(int[] chosen, float[] ranks) {
+    long[] keys = new long[chosen.length];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = (long) Float.floatToIntBits(ranks[chosen[i]]) << 32 | (keys.length - i);
+    }
+    Arrays.sort(keys);
+    int[] sorted = new int[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      sorted[i] = chosen[keys.length - (int) keys[keys.length - 1 - i]];
+    }
+    return sorted;
   }
 }

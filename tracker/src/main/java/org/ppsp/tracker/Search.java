@@ -6,106 +6,135 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ChunkSet;
 
-/// One FIND on its way through a swarm: what is wanted, and the candidates found so far. For one
-/// thread.
+/// One FIND on its way through a swarm: what is wanted, and the candidates found so far. It takes
+/// no lock. For one thread.
 final class Search {
-  final ChunkSet chunks;
   private final Session asker;
+  private final ChunkSet chunks;
   private final Filter[] filters;
+  private final Wishes wishes;
   private final boolean filtered;
   private final int now;
   private final RandomGenerator random;
+  private final Candidates found;
+
+  /// The asker's listing: known by identity, so that no candidate need be looked at for it.
+  private final byte[] own;
+
   private int scansLeft;
-  private Membership[] found;
-  private int count;
 
   /// A search.
   ///
-  /// @param candidates how many are enough
+  /// @param enough how many candidates are enough
   /// @param scanLimit how many members are looked at before it is given up
   Search(
       Session asker,
       ChunkSet chunks,
       Filter[] filters,
-      int candidates,
+      Wishes wishes,
+      int enough,
       int scanLimit,
       int now,
       RandomGenerator random) {
     this.asker = asker;
+    own = asker.listing();
     this.chunks = chunks;
     this.filters = filters;
+    this.wishes = wishes;
     this.now = now;
     this.random = random;
     scansLeft = scanLimit;
-    found = new Membership[candidates];
-    boolean any = false;
-    for (Filter filter : filters) {
-      any |= filter.isRequired();
-    }
-    filtered = any;
+    found = new Candidates(enough);
+    filtered = Arrays.stream(filters).anyMatch(Filter::isRequired);
   }
 
-  /// Looks at the members of these arrays in random order until there are enough candidates, all
-  /// were seen, or the limit is reached.
-  void visit(List<PlaceArray> arrays) {
-    if (arrays.size() == 1) {
-      visit(arrays.getFirst());
-    } else if (!arrays.isEmpty()) {
-      visitAll(arrays);
-    }
+  /// The chunks of which a candidate must offer one; none: all members will do.
+  ChunkSet chunks() {
+    return chunks;
   }
 
-  private void visit(PlaceArray array) {
-    int version = array.version();
-    Walk walk = new Walk(array.size(), random);
+  Candidates found() {
+    return found;
+  }
+
+  /// Looks at members in random order until there are enough candidates, all were seen, or the
+  /// limit is reached.
+  void visit(MemberArray members) {
+    int version = members.version();
+    Walk walk = new Walk(members.size(), random);
     for (int at = walk.next(); at >= 0 && wantsMore(); at = walk.next()) {
-      consider(array.get(at), false);
+      MemberArray.Segment segment = members.segment(at);
+      if (segment != null) {
+        consider(segment, MemberArray.offset(at));
+      }
     }
-    if (array.version() != version) {
-      dropDoubles();
+    if (!members.isUnchangedSince(version)) {
+      found.reread(asker);
     }
   }
 
-  private void visitAll(List<PlaceArray> arrays) {
-    int[] ends = new int[arrays.size()];
+  /// The hot path: a member that is known to be live is not looked at itself.
+  @SuppressWarnings("ReferenceEquality") // the array itself tells whose listing it is
+  private void consider(MemberArray.Segment segment, int at) {
+    Membership member = segment.member(at);
+    byte[] listing = segment.listing(at);
+    long summary = segment.summary(at);
+    if (member == null || listing == null) {
+      return; // has just left
+    }
+    if (MemberArray.liveUntil(summary) <= now && !member.isLive(now)) {
+      return;
+    }
+    if (listing == own || filtered && !meetsAll(member)) {
+      return;
+    }
+    found.add(member, listing, MemberArray.mode(summary), wishes.score(member, summary));
+  }
+
+  /// Looks in random order at those who offer chunks, of all these arrays together. A member can
+  /// stand in several of them.
+  void visit(List<PlaceArray> offers) {
+    int[] ends = new int[offers.size()];
     int end = 0;
     for (int i = 0; i < ends.length; i++) {
-      end += arrays.get(i).size();
+      end += offers.get(i).size();
       ends[i] = end;
     }
     Walk walk = new Walk(end, random);
     for (int at = walk.next(); at >= 0 && wantsMore(); at = walk.next()) {
-      int i = Arrays.binarySearch(ends, at + 1);
-      i = i < 0 ? -i - 1 : i;
-      while (i > 0 && ends[i - 1] == ends[i]) {
-        i--; // an array that is empty ends where the one before it does
-      }
-      consider(arrays.get(i).get(at - (i == 0 ? 0 : ends[i - 1])), true);
+      int i = arrayOf(at, ends);
+      consider(offers.get(i).get(i == 0 ? at : at - ends[i - 1]));
     }
   }
 
-  private boolean wantsMore() {
-    return count < found.length && scansLeft-- > 0;
+  /// The first array that ends behind the position.
+  private static int arrayOf(int at, int[] ends) {
+    int i = Arrays.binarySearch(ends, at + 1);
+    i = i < 0 ? -i - 1 : i;
+    while (i > 0 && ends[i - 1] == ends[i]) {
+      i--; // an empty array ends where the one before it does
+    }
+    return i;
   }
 
-  private void consider(@Nullable Place place, boolean mayBeDouble) {
+  private void consider(@Nullable Place place) {
     if (place == null) {
       return;
     }
     Membership member = place.member();
-    if (member.session() == asker || !member.isLive(now)) {
+    if (member.isOf(asker)
+        || !member.isLive(now)
+        || !member.offersAny(chunks)
+        || filtered && !meetsAll(member)
+        || found.contains(member, found.count())) {
       return;
     }
-    if (!chunks.isEmpty() && !member.offersAny(chunks)) {
-      return;
-    }
-    if (filtered && !meetsAll(member)) {
-      return;
-    }
-    if (mayBeDouble && isFound(member, count)) {
-      return;
-    }
-    found[count++] = member;
+    long summary = MemberArray.summary(member, now);
+    found.add(member, member.session().listing(), member.mode(), wishes.score(member, summary));
+  }
+
+  private boolean wantsMore() {
+    return !found.isFull() && scansLeft-- > 0;
   }
 
   private boolean meetsAll(Membership member) {
@@ -115,33 +144,5 @@ final class Search {
       }
     }
     return true;
-  }
-
-  private void dropDoubles() {
-    int all = count;
-    count = 0;
-    for (int i = 0; i < all; i++) {
-      if (!isFound(found[i], count)) {
-        found[count++] = found[i];
-      }
-    }
-  }
-
-  private boolean isFound(Membership member, int among) {
-    for (int i = 0; i < among; i++) {
-      if (found[i] == member) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /// The candidates, from 0 to [#count].
-  Membership[] found() {
-    return found;
-  }
-
-  int count() {
-    return count;
   }
 }

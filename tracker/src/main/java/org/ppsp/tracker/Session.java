@@ -1,6 +1,6 @@
 package org.ppsp.tracker;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.AddressType;
@@ -13,6 +13,7 @@ import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Stat;
+import org.ppsp.protocol.SwarmId;
 
 /// A connected peer. There are millions of them, so fields are counted: about 80 bytes and the
 /// packed addresses.
@@ -20,8 +21,6 @@ import org.ppsp.protocol.Stat;
 /// Its own monitor guards what changes; it is taken before the lock of a swarm, never after. What a
 /// FIND reads of the peers it looks at is volatile or immutable, and read without a lock.
 final class Session {
-  private static final Membership[] NOWHERE = {};
-
   private final PeerId id;
   private final long tokenHigh;
   private final long tokenLow;
@@ -44,9 +43,12 @@ final class Session {
 
   private int asn;
   private @Nullable ConnectionType connection;
-  private float quality;
   private volatile Statistics statistics = Statistics.NONE;
-  private Membership[] memberships = NOWHERE;
+
+  /// Most peers are in one swarm; the list of the others is made for those that are in more.
+  private @Nullable Membership membership;
+
+  private @Nullable List<Membership> furtherMemberships;
 
   Session(Request.Connect request, IpAddress ip, int port, SessionToken token, int now) {
     id = request.peerId();
@@ -86,7 +88,6 @@ final class Session {
 
   final void report(List<Stat> stats) {
     statistics = statistics.with(stats);
-    quality = Quality.of(statistics);
     String said = statistics.text(Property.ASN);
     if (said != null) {
       asn = (int) Math.max(0, Stat.number(said));
@@ -122,12 +123,12 @@ final class Session {
     return connection;
   }
 
-  float quality() {
-    return quality;
-  }
-
-  long network() {
-    return IpAddress.network(ipHigh, ipLow);
+  /// Equal for peers that are near each other: of the same autonomous system, where they say which,
+  /// otherwise of the same network (/24 or /56). A hash.
+  int near() {
+    return asn != 0
+        ? asn * 0x9e37_79b9 >>> 16
+        : (int) (IpAddress.network(ipHigh, ipLow) * 0x9e37_79b9_7f4a_7c15L >>> 48);
   }
 
   Statistics statistics() {
@@ -148,6 +149,11 @@ final class Session {
     return deadline > now && !closed;
   }
 
+  /// Until when the session lasts without another request, in ticks.
+  int deadline() {
+    return deadline;
+  }
+
   void heardOf(int newDeadline) {
     if (deadline < newDeadline) {
       deadline = newDeadline;
@@ -161,6 +167,11 @@ final class Session {
 
   boolean isClosed() {
     return closed;
+  }
+
+  /// The peer with all its addresses. The same array until the next CONNECT.
+  byte[] listing() {
+    return listing;
   }
 
   /// The peer as another one is given it: with its private addresses only where both have the same
@@ -183,28 +194,57 @@ final class Session {
     return given != null ? given : ip();
   }
 
-  /// Under the session's lock.
+  /// Where the peer is a member. Under the session's lock.
   List<Membership> memberships() {
-    return Arrays.asList(memberships);
+    Membership first = membership;
+    if (first == null) {
+      return List.of();
+    }
+    List<Membership> further = furtherMemberships;
+    if (further == null) {
+      return List.of(first);
+    }
+    List<Membership> all = new ArrayList<>(further);
+    all.add(first);
+    return all;
   }
 
-  @Nullable Membership membership(Swarm swarm) {
-    for (Membership membership : memberships) {
-      if (membership.swarm() == swarm) {
-        return membership;
+  /// The membership in a swarm, or null. Under the session's lock.
+  @Nullable Membership membership(SwarmId swarm) {
+    Membership first = membership;
+    if (first != null && first.swarm().id().equals(swarm)) {
+      return first;
+    }
+    if (furtherMemberships != null) {
+      for (Membership further : furtherMemberships) {
+        if (further.swarm().id().equals(swarm)) {
+          return further;
+        }
       }
     }
     return null;
   }
 
-  void add(Membership membership) {
-    memberships = Arrays.copyOf(memberships, memberships.length + 1);
-    memberships[memberships.length - 1] = membership;
+  void add(Membership added) {
+    if (membership == null) {
+      membership = added;
+    } else {
+      if (furtherMemberships == null) {
+        furtherMemberships = new ArrayList<>(1);
+      }
+      furtherMemberships.add(added);
+    }
   }
 
-  void remove(Membership membership) {
-    Membership[] rest =
-        Arrays.stream(memberships).filter(m -> m != membership).toArray(Membership[]::new);
-    memberships = rest.length == 0 ? NOWHERE : rest;
+  void remove(Membership removed) {
+    List<Membership> further = furtherMemberships;
+    if (membership == removed) {
+      membership = further == null ? null : further.removeLast();
+    } else if (further != null) {
+      further.remove(removed);
+    }
+    if (further != null && further.isEmpty()) {
+      furtherMemberships = null;
+    }
   }
 }

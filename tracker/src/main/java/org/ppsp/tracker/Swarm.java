@@ -20,7 +20,7 @@ final class Swarm {
   private static final int ORIGIN = Statistics.slot(Property.ORIGIN_BYTES);
 
   private final SwarmId id;
-  private final PlaceArray members = new PlaceArray();
+  private final MemberArray members = new MemberArray();
   private final AtomicLong uploaded = new AtomicLong();
   private final AtomicLong downloaded = new AtomicLong();
   private final AtomicLong origin = new AtomicLong();
@@ -35,28 +35,35 @@ final class Swarm {
     return id;
   }
 
-  PlaceArray members() {
-    return members;
-  }
-
   /// Adds a member.
   ///
   /// @return false if the swarm is closed
-  synchronized boolean add(Membership membership, RandomGenerator random) {
+  synchronized boolean add(Membership membership, int now, RandomGenerator random) {
     if (closed) {
       return false;
     }
-    members.add(membership, random.nextInt());
+    members.add(membership, random.nextInt(), now);
     offer(membership, random);
     return true;
   }
 
   /// Sets what a member has of the content.
   synchronized void offer(
-      Membership membership, PeerMode mode, ChunkSet chunks, RandomGenerator random) {
+      Membership membership, PeerMode mode, ChunkSet chunks, int now, RandomGenerator random) {
     membership.mode(mode);
     membership.chunks(chunks);
     offer(membership, random);
+    members.refresh(membership, now);
+  }
+
+  /// Brings up to date what a FIND reads of a member.
+  synchronized void refresh(Membership membership, int now) {
+    members.refresh(membership, now);
+  }
+
+  /// The same, only if what it reads will soon no longer tell that the member is live.
+  synchronized void refreshIfStale(Membership membership, int now, int soon) {
+    members.refreshIfStale(membership, now, soon);
   }
 
   private void offer(Membership membership, RandomGenerator random) {
@@ -65,7 +72,7 @@ final class Swarm {
     if (current == null && offers) {
       index = current = new ChunkIndex();
     }
-    if (current != null && (offers || membership.entries != null)) {
+    if (current != null && (offers || !membership.entries().isEmpty())) {
       current.update(membership, random);
     }
   }
@@ -85,13 +92,14 @@ final class Swarm {
     return closed;
   }
 
-  /// Where those stand who offer one of the chunks; all members if no chunk is asked for.
-  List<PlaceArray> find(ChunkSet chunks) {
-    if (chunks.isEmpty()) {
-      return List.of(members);
-    }
+  /// Looks for candidates; without the lock.
+  void find(Search search) {
     ChunkIndex current = index;
-    return current == null ? List.of() : current.find(chunks);
+    if (search.chunks().isEmpty()) {
+      search.visit(members);
+    } else if (current != null) {
+      search.visit(current.find(search.chunks()));
+    }
   }
 
   /// Stores a member's statistics and counts the bytes since its last report. A counter that went

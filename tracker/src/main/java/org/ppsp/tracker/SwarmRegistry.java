@@ -37,7 +37,7 @@ interface SwarmRegistry {
   }
 
   /// Makes or refreshes a membership. What is refused changes nothing.
-  Outcome join(Session session, SwarmId swarm, Terms terms, RandomGenerator random);
+  Outcome join(Session session, SwarmId swarm, Terms terms, int now, RandomGenerator random);
 
   /// Withdraws chunks; none named: ends the membership.
   Outcome leave(Session session, SwarmId swarm, ChunkSet chunks, int now, RandomGenerator random);
@@ -45,8 +45,12 @@ interface SwarmRegistry {
   /// Ends all memberships of a session.
   void leaveAll(Session session);
 
-  /// Ends the memberships of a session whose time is over.
-  void expire(Session session, int now);
+  /// Ends the memberships of a session whose time is over, and sees to it that those that go on are
+  /// known to be live until `soon`, as far as they are.
+  void expire(Session session, int now, int soon);
+
+  /// Takes over what has changed in a session: its addresses or statistics.
+  void refresh(Session session, int now);
 
   /// Whether the session is a member whose time is not over.
   boolean isMember(Session session, SwarmId swarm, int now);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.AddressType;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.ExpireTime;
+import org.ppsp.protocol.PackedPeer;
 import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.PeerList;
@@ -134,6 +135,7 @@ public final class Tracker {
             checkStats(known, request.stats());
             known.connect(request, caller.ip(), caller.port());
             heardOf(known);
+            registry.refresh(known, now);
             return known;
           }
         }
@@ -166,7 +168,7 @@ public final class Tracker {
       checkOpen(session);
       int expiresAt = clock.after(Duration.ofSeconds(granted));
       var terms = new SwarmRegistry.Terms(expiresAt, request.mode(), request.chunks());
-      check(registry.join(session, swarm, terms, random.get()));
+      check(registry.join(session, swarm, terms, clock.now(), random.get()));
       if (!request.stats().isEmpty()) {
         check(registry.report(session, swarm, request.stats(), clock.now()));
       }
@@ -234,18 +236,20 @@ public final class Tracker {
     }
     int now = clock.now();
     Filter[] filters = Filter.of(requirements);
-    Wishes wishes = new Wishes(asker.asn(), asker.network(), filters, chunks, now);
+    Wishes wishes = new Wishes(asker.near(), filters, chunks, now);
     int enough = selector.candidates(wanted, wishes);
     Search search =
-        new Search(asker, chunks, filters, enough, settings.scanLimit(), now, random.get());
+        new Search(asker, chunks, filters, wishes, enough, settings.scanLimit(), now, random.get());
     registry.find(swarm, search);
-    Membership[] found = search.found();
-    selector.select(found, search.count(), wanted, wishes, random.get());
-    int count = Math.min(wanted, search.count());
-    PeerList.Builder peers = new PeerList.Builder(count);
-    for (int i = 0; i < count; i++) {
-      Membership member = found[i];
-      peers.add(member.session().listingFor(asker, settings.privateAddresses()), member.mode());
+    Candidates found = search.found();
+    int[] chosen = selector.select(found, wanted, wishes);
+    PeerList.Builder peers = new PeerList.Builder(chosen.length);
+    for (int i : chosen) {
+      byte[] listing = found.listing(i);
+      if (PackedPeer.hasPrivateAddress(listing)) {
+        listing = found.member(i).session().listingFor(asker, settings.privateAddresses());
+      }
+      peers.add(listing, found.mode(i));
     }
     return peers.build();
   }
@@ -268,6 +272,7 @@ public final class Tracker {
         check(registry.report(session, swarm, request.stats(), clock.now()));
         session.report(
             request.stats().stream().filter(stat -> !BYTES.contains(stat.property())).toList());
+        registry.refresh(session, clock.now());
       }
     }
     return new Response.StatReport(request.transactionId());
@@ -285,6 +290,7 @@ public final class Tracker {
         SwarmId only = session.memberships().getFirst().swarm().id();
         registry.report(session, only, bytes, clock.now());
       }
+      registry.refresh(session, clock.now());
     }
   }
 
@@ -372,6 +378,7 @@ public final class Tracker {
   /// @return how many were looked at; fewer than the budget at the end of a pass
   public synchronized int sweep(int budget) {
     int now = clock.now();
+    int soon = clock.after(settings.sessionTimeout().dividedBy(2));
     for (int seen = 0; seen < budget; seen++) {
       if (!sweep.hasNext()) {
         sweep = sessions.values().iterator();
@@ -382,7 +389,7 @@ public final class Tracker {
         end(session);
       } else {
         synchronized (session) {
-          registry.expire(session, now);
+          registry.expire(session, now, soon);
         }
       }
     }

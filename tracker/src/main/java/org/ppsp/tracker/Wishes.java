@@ -4,40 +4,46 @@ import org.ppsp.protocol.ChunkSet;
 
 /// What an asker would like of its neighbours beyond what it requires.
 public final class Wishes {
-  private final long asn;
-  private final long network;
+  /// Of how many times as many candidates those are chosen that offer most of several chunks.
+  static final int CHOICE_BY_OFFER = 4;
+
+  private final int near;
   private final Filter[] filters;
   private final ChunkSet chunks;
   private final int now;
 
   /// The wishes of a peer in this place.
-  Wishes(long asn, long network, Filter[] filters, ChunkSet chunks, int now) {
-    this.asn = asn;
-    this.network = network;
+  Wishes(int near, Filter[] filters, ChunkSet chunks, int now) {
+    this.near = near;
     this.filters = filters;
     this.chunks = chunks;
     this.now = now;
   }
 
-  /// How many of the chunks that were asked for a candidate offers; 0 if none was asked for.
-  public long offers(Candidate candidate) {
-    return candidate.offers(chunks);
-  }
-
-  /// Whether candidates differ in how much they offer.
+  /// Whether candidates differ in how much they offer of what was asked for.
   public boolean ranksByOffer() {
     return !chunks.isEmpty() && chunks.size() > 1;
   }
 
-  /// How well a candidate suits this asker; larger is better. A preference that is met counts 2,
-  /// the candidate's quality up to 1, the same network or autonomous system 0.5, an hour online up
-  /// to 0.25, and what it has beyond a requirement up to 0.25.
-  public float score(Candidate candidate) {
-    float score = candidate.quality();
-    if (candidate.network() == network || (asn != 0 && candidate.asn() == asn)) {
+  /// How many of the chunks that were asked for each candidate offers.
+  public float[] offers(Candidates candidates) {
+    float[] offers = new float[candidates.count()];
+    for (int i = 0; i < offers.length; i++) {
+      offers[i] = candidates.member(i).offers(chunks);
+    }
+    return offers;
+  }
+
+  /// How well a candidate suits this asker; larger is better. Its quality counts up to 1, an hour
+  /// online up to 0.25, the same autonomous system or network 0.5, each preference that is met 2,
+  /// and what it has beyond each requirement up to 0.25.
+  ///
+  /// @param summary of the candidate, see [MemberArray]
+  float score(Membership candidate, long summary) {
+    float score = MemberArray.quality(summary);
+    if (MemberArray.isNear(summary, near)) {
       score += 0.5f;
     }
-    score += Math.min(candidate.onlineSeconds(now), 3600) / 14_400f;
     for (Filter filter : filters) {
       if (filter.isRequired()) {
         score += filter.headroom(candidate, now) / 4;

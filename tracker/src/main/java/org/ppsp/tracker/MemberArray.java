@@ -1,0 +1,238 @@
+package org.ppsp.tracker;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.PeerMode;
+
+/// The members of a swarm: a dense array in which joining, leaving and picking one at random take
+/// the same few steps at any size.
+///
+/// What a FIND needs of a member stands beside it in the array ([#summary] and its packed listing),
+/// so that a run of eight neighbours costs the memory accesses of one. A member's position is
+/// random at any time: a new one goes to a random position and the one that stood there to the end,
+/// one that leaves is replaced by the last. So every order is equally likely, and a few runs of
+/// neighbours are as fair a sample as members picked one by one.
+///
+/// Writers hold the lock of the swarm. Readers take no lock and never wait: while a writer moves a
+/// member they may meet it twice or read its neighbour's summary. Then [#version] has changed, and
+/// the reader looks at the members themselves ([Search]).
+///
+/// The array is made of segments, so that growing copies at most one of them.
+final class MemberArray {
+  private static final VarHandle MEMBER = MethodHandles.arrayElementVarHandle(Membership[].class);
+  private static final VarHandle SUMMARY = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final int SEGMENT_BITS = 10;
+  private static final int SEGMENT = 1 << SEGMENT_BITS;
+  private static final int MASK = SEGMENT - 1;
+  private static final int FIRST = 2;
+  private static final int QUALITY_SHIFT = 16;
+  private static final int NEAR_SHIFT = 1;
+  private static final int NEAR_MASK = 0x7fff;
+
+  private static final float QUALITY_SCALE = 0xffff / Quality.BEST;
+
+  /// Some members side by side: the same position in each array is the same member.
+  static final class Segment {
+    private final Membership[] members;
+    private final long[] summaries;
+    private final byte[][] listings;
+
+    Segment(int length) {
+      this(new Membership[length], new long[length], new byte[length][]);
+    }
+
+    private Segment(Membership[] members, long[] summaries, byte[][] listings) {
+      this.members = members;
+      this.summaries = summaries;
+      this.listings = listings;
+    }
+
+    Segment resized(int length) {
+      return new Segment(
+          Arrays.copyOf(members, length),
+          Arrays.copyOf(summaries, length),
+          Arrays.copyOf(listings, length));
+    }
+
+    int length() {
+      return members.length;
+    }
+
+    /// The member there, or null if there is none any more.
+    @Nullable Membership member(int at) {
+      return (Membership) MEMBER.getAcquire(members, at);
+    }
+
+    long summary(int at) {
+      return (long) SUMMARY.getOpaque(summaries, at);
+    }
+
+    byte @Nullable [] listing(int at) {
+      return listings[at];
+    }
+
+    private void set(int at, Membership member, long summary, byte[] listing) {
+      listings[at] = listing;
+      SUMMARY.setOpaque(summaries, at, summary);
+      MEMBER.setRelease(members, at, member);
+    }
+
+    @SuppressWarnings("NullAway") // an empty position
+    private void clear(int at) {
+      MEMBER.setRelease(members, at, (Membership) null);
+      listings[at] = null;
+    }
+  }
+
+  private volatile Segment[] segments = {new Segment(FIRST)};
+  private volatile int size;
+  private volatile int version;
+
+  /// What a FIND wants to know of a member, in one word: until when it is known to be live (at the
+  /// least, in ticks), its quality, a hash of its network, whether it is a seeder.
+  static long summary(Membership member, int now) {
+    int quality = Math.round(Quality.of(member, now) * QUALITY_SCALE);
+    return (long) member.liveUntil() << 32
+        | (long) Math.clamp(quality, 0, 0xffff) << QUALITY_SHIFT
+        | (long) (member.session().near() & NEAR_MASK) << NEAR_SHIFT
+        | (member.mode() == PeerMode.SEEDER ? 1 : 0);
+  }
+
+  static int liveUntil(long summary) {
+    return (int) (summary >>> 32);
+  }
+
+  static float quality(long summary) {
+    return (summary >>> QUALITY_SHIFT & 0xffff) / QUALITY_SCALE;
+  }
+
+  static boolean isNear(long summary, int near) {
+    return (summary >>> NEAR_SHIFT & NEAR_MASK) == (near & NEAR_MASK);
+  }
+
+  static PeerMode mode(long summary) {
+    return (summary & 1) == 0 ? PeerMode.LEECH : PeerMode.SEEDER;
+  }
+
+  /// How many members there are.
+  int size() {
+    return size;
+  }
+
+  /// Changes before any member moves.
+  int version() {
+    return version;
+  }
+
+  /// Whether no member has moved since then, as far as the caller has read until now.
+  boolean isUnchangedSince(int then) {
+    VarHandle.acquireFence();
+    return version == then;
+  }
+
+  /// The segment of a position, or null if there is none any more; the position in it is [#offset].
+  @Nullable Segment segment(int position) {
+    Segment[] all = segments;
+    int segment = position >>> SEGMENT_BITS;
+    if (segment >= all.length || (position & MASK) >= all[segment].length()) {
+      return null;
+    }
+    return all[segment];
+  }
+
+  static int offset(int position) {
+    return position & MASK;
+  }
+
+  /// Adds a member at the position `random % (size + 1)`. Under the lock.
+  void add(Membership member, int random, int now) {
+    int end = size;
+    ensureRoom(end);
+    startChange();
+    int position = Integer.remainderUnsigned(random, end + 1);
+    if (position < end) {
+      move(position, end);
+    }
+    place(member, position, now);
+    size = end + 1;
+  }
+
+  /// Takes a member out. Under the lock.
+  void remove(Membership member) {
+    int end = size - 1;
+    int position = member.index;
+    startChange();
+    if (position < end) {
+      move(end, position);
+    }
+    segments[end >>> SEGMENT_BITS].clear(end & MASK);
+    member.index = -1;
+    size = end;
+    shrink(end);
+  }
+
+  /// Brings what stands beside a member up to date. Under the lock.
+  void refresh(Membership member, int now) {
+    place(member, member.index, now);
+  }
+
+  /// The same, only if what stands there will soon no longer tell that the member is live. Under
+  /// the lock.
+  void refreshIfStale(Membership member, int now, int soon) {
+    int position = member.index;
+    if (liveUntil(segments[position >>> SEGMENT_BITS].summary(position & MASK)) < soon) {
+      place(member, position, now);
+    }
+  }
+
+  private void place(Membership member, int position, int now) {
+    member.index = position;
+    segments[position >>> SEGMENT_BITS].set(
+        position & MASK, member, summary(member, now), member.session().listing());
+  }
+
+  private void move(int from, int to) {
+    Segment source = segments[from >>> SEGMENT_BITS];
+    int at = from & MASK;
+    Membership member = source.members[at];
+    segments[to >>> SEGMENT_BITS].set(to & MASK, member, source.summaries[at], source.listings[at]);
+    member.index = to;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
+  private void startChange() {
+    version++;
+    VarHandle.storeStoreFence();
+  }
+
+  private void ensureRoom(int position) {
+    Segment[] all = segments;
+    int segment = position >>> SEGMENT_BITS;
+    if (segment >= all.length) {
+      Segment[] more = Arrays.copyOf(all, segment + 1);
+      more[segment] = new Segment(SEGMENT);
+      segments = more;
+    } else if ((position & MASK) >= all[segment].length()) {
+      replaceFirst(all[0].resized(Math.min(SEGMENT, all[0].length() * 2)));
+    }
+  }
+
+  /// Gives memory back, late enough that joins and leaves at an edge do not allocate each time.
+  private void shrink(int newSize) {
+    int needed = (newSize + SEGMENT / 2 >>> SEGMENT_BITS) + 1;
+    Segment[] all = segments;
+    if (all.length > needed) {
+      segments = Arrays.copyOf(all, needed);
+    } else if (all.length == 1 && all[0].length() > FIRST && newSize <= all[0].length() / 4) {
+      replaceFirst(all[0].resized(all[0].length() / 2));
+    }
+  }
+
+  private void replaceFirst(Segment first) {
+    Segment[] copy = segments.clone();
+    copy[0] = first;
+    segments = copy;
+  }
+}
