@@ -1,0 +1,101 @@
+package org.ppsp.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.DecodeLimits;
+import org.ppsp.server.http.HttpSettings;
+import org.ppsp.tracker.TrackerSettings;
+
+/// Everything that can be said about a server. Immutable, read once; the keys and their ranges are
+/// those that `ppsp config` prints.
+///
+/// @param listen where peers reach the tracker
+/// @param allowPlainHttp whether an address other than loopback is served without TLS
+public record Configuration(
+    Listen listen,
+    boolean allowPlainHttp,
+    HttpSettings http,
+    DecodeLimits limits,
+    TrackerSettings tracker,
+    StatQuerySettings statQuery) {
+  /// What holds when nothing is configured.
+  public static final Configuration DEFAULT = of(new Values());
+
+  /// How peers are asked for statistics.
+  ///
+  /// @param fromLoopback whether a STAT_QUERY from this machine is the operator's
+  /// @param timeout that a peer has to answer
+  /// @param concurrency peers asked at once
+  public record StatQuerySettings(boolean fromLoopback, Duration timeout, int concurrency) {}
+
+  /// Reads the configuration. What comes later replaces what came before: defaults, file,
+  /// environment, options.
+  ///
+  /// @param file a YAML file, or null
+  /// @param environment all variables; of interest are those that begin with `PPSP_`
+  /// @param options texts of keys by their names, as the command line gives them
+  /// @throws ConfigurationException if a file cannot be read, a key is unknown, or a value is not
+  ///   allowed
+  public static Configuration load(
+      @Nullable Path file, Map<String, String> environment, Map<String, String> options)
+      throws ConfigurationException {
+    Values values = new Values();
+    if (file != null) {
+      YamlFile.read(file, values);
+    }
+    values.readEnvironment(environment);
+    values.readOptions(options);
+    return of(values);
+  }
+
+  /// The commented defaults, as a file that [#load] reads.
+  public static String defaultFile() {
+    return Keys.file();
+  }
+
+  private static Configuration of(Values values) {
+    return new Configuration(
+        values.get(Keys.LISTEN),
+        values.get(Keys.ALLOW_PLAIN_HTTP),
+        new HttpSettings(
+            values.get(Keys.TRANSPORT),
+            values.get(Keys.EVENT_LOOPS),
+            values.get(Keys.BACKLOG),
+            values.get(Keys.MAX_CONNECTIONS),
+            values.get(Keys.MAX_LINE),
+            values.get(Keys.MAX_HEADERS),
+            values.get(Keys.REQUEST_TIMEOUT),
+            values.get(Keys.IDLE_TIMEOUT),
+            values.get(Keys.WRITE_TIMEOUT),
+            values.get(Keys.SHUTDOWN_GRACE),
+            values.get(Keys.RETRY_AFTER)),
+        new DecodeLimits(
+            values.get(Keys.MAX_BODY),
+            values.get(Keys.MAX_DEPTH),
+            values.get(Keys.MAX_TEXT),
+            values.get(Keys.MAX_CERTIFICATE),
+            values.get(Keys.MAX_CHUNK_IDS),
+            values.get(Keys.MAX_STATS),
+            values.get(Keys.MAX_ADDRESSES),
+            DecodeLimits.DEFAULT.peers()),
+        new TrackerSettings(
+            values.get(Keys.KEEPALIVE_INTERVAL),
+            values.get(Keys.DEFAULT_EXPIRE),
+            values.get(Keys.MAX_EXPIRE),
+            values.get(Keys.DEFAULT_PEERNUM),
+            values.get(Keys.MAX_PEERNUM),
+            values.get(Keys.PRIVATE_ADDRESSES),
+            values.get(Keys.FIND_NEEDS_MEMBERSHIP),
+            values.get(Keys.STRATEGY),
+            values.get(Keys.SCAN_LIMIT),
+            values.get(Keys.MAX_MEMBERSHIPS),
+            values.get(Keys.MAX_CHUNK_ENTRIES),
+            values.get(Keys.MAX_KEPT_STATS)),
+        new StatQuerySettings(
+            values.get(Keys.QUERY_FROM_LOOPBACK),
+            values.get(Keys.QUERY_TIMEOUT),
+            values.get(Keys.QUERY_CONCURRENCY)));
+  }
+}

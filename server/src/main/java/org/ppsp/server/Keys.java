@@ -1,0 +1,260 @@
+package org.ppsp.server;
+
+import static java.time.Duration.ofDays;
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.ppsp.protocol.Certificate;
+import org.ppsp.protocol.DecodeLimits;
+import org.ppsp.server.http.Transport;
+import org.ppsp.tracker.TrackerSettings;
+
+/// All keys of the configuration. What reads it, `ppsp config` and the table in `docs/running.md`
+/// come from here.
+final class Keys {
+  private static final List<Key<?>> DECLARED = new ArrayList<>();
+  private static final TrackerSettings TRACKER = TrackerSettings.DEFAULT;
+  private static final DecodeLimits LIMITS = DecodeLimits.DEFAULT;
+
+  static final Key<Listen> LISTEN =
+      key("listen", new Listen("127.0.0.1", 7846), Kind.listen(), "where peers reach the tracker");
+  static final Key<Boolean> ALLOW_PLAIN_HTTP =
+      key(
+          "allowPlainHttp",
+          false,
+          Kind.flag(),
+          "serve HTTP without TLS on an address other than loopback, where it can be read and"
+              + " changed on its way");
+
+  static final Key<Transport> TRANSPORT =
+      key(
+          "http.transport",
+          Transport.AUTO,
+          Kind.choice(Transport.class),
+          "how to talk to the operating system; auto is epoll on Linux and nio elsewhere");
+  static final Key<Integer> EVENT_LOOPS =
+      key(
+          "http.eventLoops",
+          0,
+          Kind.count(0, 256),
+          "threads that serve connections; 0 takes one a core");
+  static final Key<Integer> BACKLOG =
+      key(
+          "http.backlog",
+          1024,
+          Kind.count(1, 65_535),
+          "connections that the operating system holds until they are accepted");
+  static final Key<Integer> MAX_CONNECTIONS =
+      key(
+          "http.maxConnections",
+          10_000,
+          Kind.count(1, 1_000_000),
+          "connections at once; further ones are told 503. The limit of open files must allow it");
+  static final Key<Integer> MAX_LINE =
+      key("http.maxLine", 4096, Kind.size(64, 65_536), "bytes of a request line");
+  static final Key<Integer> MAX_HEADERS =
+      key("http.maxHeaders", 8192, Kind.size(256, 1 << 20), "bytes of all headers of a request");
+  static final Key<Duration> REQUEST_TIMEOUT =
+      key(
+          "http.requestTimeout",
+          ofSeconds(10),
+          Kind.duration(ofMillis(50), ofMinutes(10)),
+          "time from a request's first byte to its last");
+  static final Key<Duration> IDLE_TIMEOUT =
+      key(
+          "http.idleTimeout",
+          ofSeconds(75),
+          Kind.duration(ofMillis(50), ofHours(24)),
+          "time after which a connection without a request is closed");
+  static final Key<Duration> WRITE_TIMEOUT =
+      key(
+          "http.writeTimeout",
+          ofSeconds(10),
+          Kind.duration(ofMillis(50), ofMinutes(10)),
+          "time in which a client must take the answers that wait for it");
+  static final Key<Duration> SHUTDOWN_GRACE =
+      key(
+          "http.shutdownGrace",
+          ofSeconds(5),
+          Kind.duration(ofMillis(0), ofMinutes(10)),
+          "time that requests under way are given when the tracker stops");
+  static final Key<Duration> RETRY_AFTER =
+      key(
+          "http.retryAfter",
+          ofSeconds(5),
+          Kind.duration(ofSeconds(1), ofHours(1)),
+          "what a 503 tells the client to wait");
+
+  static final Key<Integer> MAX_BODY =
+      key("limits.body", LIMITS.bodyBytes(), Kind.size(256, 16 << 20), "bytes of a message");
+  static final Key<Integer> MAX_DEPTH =
+      key("limits.depth", LIMITS.depth(), Kind.count(4, 1000), "elements inside each other");
+  static final Key<Integer> MAX_TEXT =
+      key(
+          "limits.text",
+          LIMITS.textChars(),
+          Kind.count(256, 1 << 20),
+          "characters of a text or attribute");
+  static final Key<Integer> MAX_CERTIFICATE =
+      key(
+          "limits.certificate",
+          LIMITS.certificateChars(),
+          Kind.count(256, Certificate.MAX_LENGTH),
+          "characters of a certificate");
+  static final Key<Integer> MAX_CHUNK_IDS =
+      key(
+          "limits.chunkIds",
+          LIMITS.chunkIds(),
+          Kind.count(1, 1_000_000),
+          "numbers, ranges and tokens in ChunkID");
+  static final Key<Integer> MAX_STATS =
+      key("limits.stats", LIMITS.stats(), Kind.count(1, 10_000), "statistics of a message");
+  static final Key<Integer> MAX_ADDRESSES =
+      key("limits.addresses", LIMITS.addresses(), Kind.count(1, 255), "addresses of a peer");
+
+  static final Key<Duration> KEEPALIVE_INTERVAL =
+      key(
+          "tracker.keepaliveInterval",
+          TRACKER.keepaliveInterval(),
+          Kind.duration(ofSeconds(1), ofHours(1)),
+          "time after which a peer shall be heard of again; after three of them without a request"
+              + " its session ends");
+  static final Key<Duration> DEFAULT_EXPIRE =
+      key(
+          "tracker.defaultExpire",
+          TRACKER.defaultExpire(),
+          Kind.duration(ofSeconds(1), ofDays(365)),
+          "how long a membership lasts when the peer does not say");
+  static final Key<Duration> MAX_EXPIRE =
+      key(
+          "tracker.maxExpire",
+          TRACKER.maxExpire(),
+          Kind.duration(ofSeconds(1), ofDays(365)),
+          "the longest a membership lasts");
+  static final Key<Integer> DEFAULT_PEERNUM =
+      key(
+          "tracker.defaultPeernum",
+          TRACKER.defaultPeernum(),
+          Kind.count(0, 1000),
+          "peers of a list when the asker does not say");
+  static final Key<Integer> MAX_PEERNUM =
+      key("tracker.maxPeernum", TRACKER.maxPeernum(), Kind.count(1, 1000), "most peers of a list");
+  static final Key<TrackerSettings.PrivateAddresses> PRIVATE_ADDRESSES =
+      key(
+          "tracker.privateAddresses",
+          TRACKER.privateAddresses(),
+          Kind.choice(TrackerSettings.PrivateAddresses.class),
+          "who is given a peer's private addresses");
+  static final Key<Boolean> FIND_NEEDS_MEMBERSHIP =
+      key(
+          "tracker.findNeedsMembership",
+          TRACKER.findNeedsMembership(),
+          Kind.flag(),
+          "whether only members of a swarm may ask for its peers");
+  static final Key<TrackerSettings.Strategy> STRATEGY =
+      key(
+          "tracker.strategy",
+          TRACKER.strategy(),
+          Kind.choice(TrackerSettings.Strategy.class),
+          "how peers are chosen: by quality and nearness with a part at random, or at random");
+  static final Key<Integer> SCAN_LIMIT =
+      key(
+          "tracker.scanLimit",
+          TRACKER.scanLimit(),
+          Kind.count(1000, 10_000_000),
+          "members that a FIND looks at before it gives up on finding more that meet its"
+              + " requirements");
+  static final Key<Integer> MAX_MEMBERSHIPS =
+      key(
+          "tracker.maxMemberships",
+          TRACKER.maxMemberships(),
+          Kind.count(1, 10_000),
+          "swarms a peer is in at once");
+  static final Key<Integer> MAX_CHUNK_ENTRIES =
+      key(
+          "tracker.maxChunkEntries",
+          TRACKER.maxChunkEntries(),
+          Kind.count(1, 1_000_000),
+          "ranges and tokens that a peer offers in a swarm");
+  static final Key<Integer> MAX_KEPT_STATS =
+      key(
+          "tracker.maxStats",
+          TRACKER.maxStats(),
+          Kind.count(1, 10_000),
+          "statistics kept of a peer, and of a peer in a swarm");
+
+  static final Key<Boolean> QUERY_FROM_LOOPBACK =
+      key(
+          "statQuery.fromLoopback",
+          true,
+          Kind.flag(),
+          "take a STAT_QUERY that comes from this machine as the operator's, if the tracker"
+              + " listens on loopback");
+  static final Key<Duration> QUERY_TIMEOUT =
+      key(
+          "statQuery.timeout",
+          ofSeconds(3),
+          Kind.duration(ofMillis(50), ofMinutes(1)),
+          "time that a peer has to answer a STAT_QUERY");
+  static final Key<Integer> QUERY_CONCURRENCY =
+      key("statQuery.concurrency", 64, Kind.count(1, 10_000), "peers that are asked at once");
+
+  /// All of them, in the order in which they are shown.
+  static final List<Key<?>> ALL = List.copyOf(DECLARED);
+
+  private Keys() {}
+
+  private static <T> Key<T> key(String name, T standard, Kind<T> kind, String doc) {
+    Key<T> key = new Key<>(name, standard, kind, doc);
+    DECLARED.add(key);
+    return key;
+  }
+
+  /// The configuration file with all defaults and what they mean.
+  static String file() {
+    StringBuilder out =
+        new StringBuilder(
+            """
+            # Configuration of the tracker. Every key may be left out; what stands here are the defaults.
+            # An environment variable sets a key, too, and comes before the file: PPSP_LISTEN for listen,
+            # PPSP_TRACKER_KEEPALIVE_INTERVAL for keepaliveInterval below tracker.
+            """);
+    String section = "";
+    for (Key<?> key : ALL) {
+      int dot = key.name().indexOf('.');
+      String own = dot < 0 ? "" : key.name().substring(0, dot);
+      String indent = dot < 0 ? "" : "  ";
+      out.append('\n');
+      if (!own.equals(section)) {
+        out.append(own).append(":\n");
+        section = own;
+      }
+      out.append(indent).append("# ").append(sentence(key.doc())).append('\n');
+      out.append(indent).append("# Must be ").append(key.kind().range()).append(".\n");
+      out.append(indent).append(key.name().substring(dot + 1)).append(": ");
+      out.append(key.standardText()).append('\n');
+    }
+    return out.toString();
+  }
+
+  /// The table of `docs/running.md`.
+  static String table() {
+    StringBuilder out =
+        new StringBuilder("| key | default | allowed | what it is |\n|---|---|---|---|\n");
+    for (Key<?> key : ALL) {
+      out.append(
+          "| `%s` | `%s` | %s | %s |%n"
+              .formatted(key.name(), key.standardText(), key.kind().range(), sentence(key.doc())));
+    }
+    return out.toString();
+  }
+
+  private static String sentence(String doc) {
+    return Character.toUpperCase(doc.charAt(0)) + doc.substring(1) + ".";
+  }
+}

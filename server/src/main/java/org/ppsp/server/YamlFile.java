@@ -1,0 +1,116 @@
+package org.ppsp.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/// Reads a configuration file token by token: nothing is built that aliases could blow up, and
+/// every value has its line.
+final class YamlFile {
+  private static final int MAX_BYTES = 1 << 20;
+
+  private final Path file;
+  private final Values values;
+  private final YAMLParser yaml;
+  private final Set<String> seen = new HashSet<>();
+
+  private YamlFile(Path file, Values values, YAMLParser yaml) {
+    this.file = file;
+    this.values = values;
+    this.yaml = yaml;
+  }
+
+  static void read(Path file, Values values) throws ConfigurationException {
+    String text = text(file);
+    try (YAMLParser yaml = new YAMLFactory().createParser(text)) {
+      new YamlFile(file, values, yaml).readDocument();
+    } catch (JsonProcessingException e) {
+      throw new ConfigurationException(
+          "%s, line %d: this is not YAML: %s"
+              .formatted(
+                  file,
+                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                  e.getOriginalMessage().lines().findFirst().orElse("")),
+          e);
+    } catch (IOException e) {
+      throw new ConfigurationException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(Path file) throws ConfigurationException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new ConfigurationException(file + " is larger than 1MiB: no configuration is");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      throw new ConfigurationException(
+          file + " does not exist; 'ppsp config > " + file + "' writes one with all defaults", e);
+    } catch (IOException e) {
+      throw new ConfigurationException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void readDocument() throws IOException, ConfigurationException {
+    JsonToken first = yaml.nextToken();
+    if (first == JsonToken.START_OBJECT) {
+      readSection("");
+      if (yaml.nextToken() != null) {
+        throw wrong("a second document begins; there must be one");
+      }
+    } else if (first != null && first != JsonToken.VALUE_NULL) {
+      throw wrong("there must be keys and values, such as listen: 127.0.0.1:7846");
+    }
+  }
+
+  private void readSection(String prefix) throws IOException, ConfigurationException {
+    while (yaml.nextToken() != JsonToken.END_OBJECT) {
+      String name = prefix + yaml.currentName();
+      String place = place();
+      if (!seen.add(name)) {
+        throw wrong("the key " + name + " stands here a second time");
+      }
+      JsonToken token = yaml.nextToken();
+      if (yaml.isCurrentAlias() || yaml.getObjectId() != null) {
+        throw wrong("anchors and aliases (& and *) are not read; write the value of " + name);
+      }
+      if (token == JsonToken.START_OBJECT) {
+        requireSection(place, name);
+        readSection(name + ".");
+      } else if (token == JsonToken.START_ARRAY) {
+        throw wrong(name + " has one value, not a list");
+      } else if (token != JsonToken.VALUE_NULL || !isSection(name)) {
+        values.read(place, name, token == JsonToken.VALUE_NULL ? "" : yaml.getText());
+      }
+    }
+  }
+
+  private static boolean isSection(String name) {
+    return Keys.ALL.stream().anyMatch(key -> key.name().startsWith(name + "."));
+  }
+
+  private static void requireSection(String place, String name) throws ConfigurationException {
+    if (!isSection(name)) {
+      throw new ConfigurationException(
+          "%s: there is no section %s; 'ppsp config' shows all keys".formatted(place, name));
+    }
+  }
+
+  private ConfigurationException wrong(String message) {
+    return new ConfigurationException(place() + ": " + message);
+  }
+
+  private String place() {
+    return file + ", line " + Math.max(1, yaml.currentTokenLocation().getLineNr());
+  }
+}

@@ -1,0 +1,143 @@
+package org.ppsp.server.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.Codec;
+import org.ppsp.protocol.SessionToken;
+
+/// One request and its answer, from what the head of the request says. Immutable.
+///
+/// @param codec reads the request and writes the answer
+/// @param session the token in the header, or null
+/// @param problem what is wrong with the head, or null
+/// @param atOnce whether the problem is answered before the body, which is then not read
+/// @param expectsContinue whether the client waits with the body to be told to go on
+/// @param keepAlive whether the client wants the connection to stay
+/// @param http10 whether it speaks HTTP/1.0
+/// @param headOnly whether it asked HEAD, whose answer has no body
+record Exchange(
+    Codec codec,
+    @Nullable SessionToken session,
+    @Nullable Answer problem,
+    boolean atOnce,
+    boolean expectsContinue,
+    boolean keepAlive,
+    boolean http10,
+    boolean headOnly) {
+  /// What stands in for a request whose head could not be read.
+  static Exchange unread(Codec codec) {
+    return new Exchange(codec, null, null, true, false, false, false, false);
+  }
+
+  /// Judges the head of a request.
+  static Exchange of(HttpRequest request, MediaTypes types, int maxBody) {
+    HttpHeaders headers = request.headers();
+    boolean http10 = request.protocolVersion().minorVersion() == 0;
+    Codec codec = types.find(headers.get(HttpHeaderNames.CONTENT_TYPE));
+    SessionToken session = null;
+    Answer problem = framingProblem(request, headers, http10, maxBody);
+    boolean atOnce = problem != null;
+    boolean expects = false;
+    String expect = headers.get(HttpHeaderNames.EXPECT);
+    if (expect != null && problem == null && !http10) {
+      expects = HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect.strip());
+      if (!expects) {
+        atOnce = true;
+        problem =
+            Answer.bad(
+                HttpResponseStatus.EXPECTATION_FAILED,
+                "the only expectation that can be met is 100-continue");
+      }
+    }
+    if (problem == null) {
+      problem = problem(request, headers, codec, types);
+      atOnce = expects && problem != null;
+    }
+    String token = headers.get(SessionToken.HEADER);
+    if (token != null && problem == null) {
+      try {
+        session = SessionToken.parse(token);
+      } catch (IllegalArgumentException e) {
+        problem =
+            Answer.bad(
+                HttpResponseStatus.BAD_REQUEST,
+                "header " + SessionToken.HEADER + " must be the token that CONNECT gave");
+        atOnce = expects;
+      }
+    }
+    return new Exchange(
+        codec == null ? types.standard() : codec,
+        session,
+        problem,
+        atOnce,
+        expects,
+        HttpUtil.isKeepAlive(request),
+        http10,
+        request.method().equals(HttpMethod.HEAD));
+  }
+
+  /// What makes it unclear or unbearable how long the request is.
+  private static @Nullable Answer framingProblem(
+      HttpRequest request, HttpHeaders headers, boolean http10, int maxBody) {
+    if (request.protocolVersion().majorVersion() != 1) {
+      return Answer.bad(
+          HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "this port speaks HTTP/1.1 and HTTP/1.0");
+    }
+    String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
+    if (coding != null
+        && (http10
+            || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding)
+            || repeated(headers, HttpHeaderNames.TRANSFER_ENCODING))) {
+      return Answer.bad(
+          HttpResponseStatus.BAD_REQUEST, "Transfer-Encoding must be chunked or absent");
+    }
+    String host = headers.get(HttpHeaderNames.HOST);
+    if (host == null ? !http10 : repeated(headers, HttpHeaderNames.HOST)) {
+      return Answer.bad(HttpResponseStatus.BAD_REQUEST, "there must be one header Host");
+    }
+    if (HttpUtil.getContentLength(request, 0L) > maxBody) {
+      return tooLarge(maxBody);
+    }
+    return null;
+  }
+
+  private static @Nullable Answer problem(
+      HttpRequest request, HttpHeaders headers, @Nullable Codec codec, MediaTypes types) {
+    if (!request.method().equals(HttpMethod.POST)) {
+      return Answer.bad(
+          HttpResponseStatus.METHOD_NOT_ALLOWED, "messages to the tracker are sent with POST");
+    }
+    String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+    if (coding != null && !HttpHeaderValues.IDENTITY.contentEqualsIgnoreCase(coding)) {
+      return Answer.bad(
+          HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+          "messages must be sent without Content-Encoding");
+    }
+    if (codec == null) {
+      return Answer.bad(
+          HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+          "Content-Type must be one of " + types.list() + ", charset utf-8, utf-16 or us-ascii");
+    }
+    return null;
+  }
+
+  /// The answer to a body over the limit.
+  static Answer tooLarge(int maxBody) {
+    return Answer.bad(
+        HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+        "a message may have " + maxBody + " bytes at most");
+  }
+
+  private static boolean repeated(HttpHeaders headers, CharSequence name) {
+    Iterator<String> values = headers.valueStringIterator(name);
+    values.next();
+    return values.hasNext();
+  }
+}

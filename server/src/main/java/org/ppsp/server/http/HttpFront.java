@@ -1,0 +1,205 @@
+package org.ppsp.server.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.ppsp.protocol.Codec;
+import org.ppsp.protocol.DecodeLimits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Listens for clients and gives their requests to [Requests]. Every connection belongs to one of a
+/// few event loops; decoding, answering and encoding are done there, one after the other.
+public final class HttpFront implements AutoCloseable {
+  /// So many clients more than there is place for are told so; those beyond are turned away.
+  private static final int REFUSED_POLITELY = 256;
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+
+  /// What becomes of a new connection.
+  enum Entry {
+    WELCOME,
+    FULL,
+    TURN_AWAY
+  }
+
+  private final HttpSettings settings;
+  private final MediaTypes types;
+  private final DecodeLimits limits;
+  private final Requests requests;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final EventLoopGroup group;
+  private final IdentityHashMap<EventExecutor, Loop> loops = new IdentityHashMap<>();
+  private final Channel listener;
+  private final CountDownLatch empty = new CountDownLatch(1);
+  private volatile boolean draining;
+
+  /// Listens; returns when it does.
+  ///
+  /// @param listen where; port 0 takes any free one
+  /// @param xml the codec of XML messages, and of errors in answer to what no codec can read
+  /// @param others codecs of further media types
+  /// @throws IOException if the address cannot be had
+  public HttpFront(
+      InetSocketAddress listen,
+      HttpSettings settings,
+      Codec xml,
+      List<Codec> others,
+      DecodeLimits limits,
+      Requests requests)
+      throws IOException {
+    this.settings = settings;
+    this.types = new MediaTypes(xml, others);
+    this.limits = limits;
+    this.requests = requests;
+    Transport transport = settings.transport().available();
+    if (settings.transport() != Transport.AUTO && settings.transport() != transport) {
+      LOG.warn("transport {} is not available here, {} is used", settings.transport(), transport);
+    }
+    group =
+        new MultiThreadIoEventLoopGroup(
+            settings.loops(), new DefaultThreadFactory("http", true), transport.handlers());
+    for (EventExecutor executor : group) {
+      AnswerWriter writer = new AnswerWriter(settings.retryAfter().toSeconds());
+      loops.put(executor, new Loop((EventLoop) executor, writer, maxBody(), tickMillis()));
+    }
+    try {
+      listener = bind(listen, transport);
+    } catch (IOException e) {
+      var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw e;
+    }
+  }
+
+  private Channel bind(InetSocketAddress listen, Transport transport) throws IOException {
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(group)
+            .channel(transport.serverChannel())
+            .option(ChannelOption.SO_BACKLOG, settings.backlog())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childHandler(new Initializer())
+            .bind(listen)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw bound.cause() instanceof IOException e ? e : new IOException(bound.cause());
+    }
+    return bound.channel();
+  }
+
+  private final class Initializer extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel channel) {
+      Loop loop = loops.get(channel.eventLoop());
+      if (loop != null && channel.remoteAddress() instanceof InetSocketAddress remote) {
+        RequestDecoder decoder = new RequestDecoder(settings, maxBody());
+        channel
+            .pipeline()
+            .addLast(decoder, new Connection(HttpFront.this, loop, decoder, channel, remote));
+      } else {
+        var _ = channel.close(); // gone before it was looked at
+      }
+    }
+  }
+
+  /// A quarter of the shortest timeout, so that none is passed by much.
+  private long tickMillis() {
+    Duration least = settings.requestTimeout();
+    for (Duration other : List.of(settings.idleTimeout(), settings.writeTimeout())) {
+      least = other.compareTo(least) < 0 ? other : least;
+    }
+    return Math.clamp(least.toMillis() / 4, 10, 1000);
+  }
+
+  /// Where it listens, with the real port.
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  /// How many clients are connected.
+  public int connections() {
+    return connections.get();
+  }
+
+  HttpSettings settings() {
+    return settings;
+  }
+
+  MediaTypes types() {
+    return types;
+  }
+
+  DecodeLimits limits() {
+    return limits;
+  }
+
+  int maxBody() {
+    return limits.bodyBytes();
+  }
+
+  Requests requests() {
+    return requests;
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  /// Counts a connection in; [#leave] counts it out, whatever became of it.
+  Entry enter() {
+    int over = connections.incrementAndGet() - settings.maxConnections();
+    if (draining || over > REFUSED_POLITELY) {
+      return Entry.TURN_AWAY;
+    }
+    return over > 0 ? Entry.FULL : Entry.WELCOME;
+  }
+
+  void leave() {
+    if (connections.decrementAndGet() == 0 && draining) {
+      empty.countDown();
+    }
+  }
+
+  /// Stops listening, lets requests under way end for as long as configured, closes all.
+  @Override
+  public void close() {
+    draining = true;
+    listener.close().awaitUninterruptibly();
+    loops.forEach((executor, loop) -> executor.execute(loop::drain));
+    boolean interrupted = false;
+    try {
+      if (connections.get() > 0) {
+        var _ = empty.await(settings.shutdownGrace().toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (connections.get() > 0) {
+      LOG.warn(
+          "{} connections are cut off after {} ms",
+          connections.get(),
+          settings.shutdownGrace().toMillis());
+    }
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.ppsp.server.http;
+
+import java.time.Duration;
+
+/// How the front treats connections. The ranges are held by the configuration.
+///
+/// @param transport how it talks to the operating system
+/// @param eventLoops threads that serve connections; 0: one a core
+/// @param backlog connections the operating system keeps for us before we accept them
+/// @param maxConnections connections at once; beyond it: 503
+/// @param maxLine bytes of a request line
+/// @param maxHeaders bytes of all headers of a request
+/// @param requestTimeout within which a request must be complete, from its first byte
+/// @param idleTimeout after which a connection without a request is closed
+/// @param writeTimeout within which a client must have taken the answers that wait for it
+/// @param shutdownGrace how long requests under way may take when the server stops
+/// @param retryAfter what a 503 tells the client to wait
+public record HttpSettings(
+    Transport transport,
+    int eventLoops,
+    int backlog,
+    int maxConnections,
+    int maxLine,
+    int maxHeaders,
+    Duration requestTimeout,
+    Duration idleTimeout,
+    Duration writeTimeout,
+    Duration shutdownGrace,
+    Duration retryAfter) {
+  /// The threads that serve connections.
+  int loops() {
+    return eventLoops == 0 ? Runtime.getRuntime().availableProcessors() : eventLoops;
+  }
+}

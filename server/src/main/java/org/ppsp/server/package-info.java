@@ -1,0 +1,5 @@
+/// The tracker as a server: configuration, wiring, lifecycle.
+@NullMarked
+package org.ppsp.server;
+
+import org.jspecify.annotations.NullMarked;
