@@ -1,0 +1,15 @@
+package org.ppsp.cli;
+
+/// What the command's exit status says.
+final class ExitCode {
+  /// Done.
+  static final int OK = 0;
+
+  /// Refused, or failed.
+  static final int FAILED = 1;
+
+  /// The command line is wrong.
+  static final int USAGE = 2;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,121 @@
+package org.ppsp.cli;
+
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.server.Configuration;
+import org.ppsp.server.ConfigurationException;
+import org.ppsp.server.StartException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/// The command `ppsp`: its options, its subcommands, and how it tells what went wrong.
+@Command(
+    name = "ppsp",
+    description = "A tracker for peer-to-peer streaming (PPSP).",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {TrackerCommand.class, CommandLine.HelpCommand.class},
+    footer = {
+      "",
+      "Examples:",
+      "  ppsp tracker                          a tracker at http://127.0.0.1:7846/",
+      "  ppsp tracker --listen '[::1]:8000'    at another address",
+      "  ppsp config > ppsp.yaml               a configuration file with all defaults",
+      "  ppsp tracker --config ppsp.yaml       a tracker configured by it",
+      "",
+      "Exit status: 0 done, 1 refused or failed, 2 wrong command line, 3 tracker not reached."
+    })
+public final class Main implements Runnable {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean verbose;
+
+  @Option(
+      names = "--log-level",
+      scope = ScopeType.INHERIT,
+      paramLabel = "LEVEL",
+      defaultValue = "${env:PPSP_LOG_LEVEL:-info}",
+      description =
+          "off, error, warn, info (default), debug (one line a request) or trace; also by the"
+              + " variable PPSP_LOG_LEVEL.")
+  void setLogLevel(LogLevel level) {
+    System.setProperty(LogLevel.PROPERTY, level.name());
+  }
+
+  /// For picocli.
+  Main() {}
+
+  /// Runs the command and ends the JVM with its exit status.
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    Main main = new Main();
+    return new CommandLine(main)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(main::failed)
+        .setParameterExceptionHandler(Main::misused);
+  }
+
+  @Override
+  public void run() {
+    if (spec != null) {
+      throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+  }
+
+  @Command(
+      name = "config",
+      description = "Print the configuration file with all defaults.",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example:", "  ppsp config > ppsp.yaml"})
+  int config() {
+    return print(Configuration.defaultFile());
+  }
+
+  @Command(name = "version", description = "Print the version.", mixinStandardHelpOptions = true)
+  int version() {
+    return print(Version.text() + System.lineSeparator());
+  }
+
+  private int print(String text) {
+    if (spec != null) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(text);
+      out.flush();
+    }
+    return ExitCode.OK;
+  }
+
+  private static int misused(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("ppsp: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    err.println("'" + command.getCommandSpec().qualifiedName() + " --help' shows what is possible");
+    return ExitCode.USAGE;
+  }
+
+  private int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    boolean expected = e instanceof StartException || e instanceof ConfigurationException;
+    err.println("ppsp: " + (expected ? e.getMessage() : "unexpected failure: " + e));
+    if (verbose) {
+      e.printStackTrace(err);
+    } else if (!expected) {
+      err.println("--verbose shows where");
+    }
+    return ExitCode.FAILED;
+  }
+}
