@@ -117,7 +117,9 @@ public final class Server implements AutoCloseable {
   public URI url() {
     InetSocketAddress address = address();
     return URI.create(
-        "http://" + new Listen(IpAddress.of(address.getAddress()).toString(), address.getPort()) + "/");
+        "http://"
+            + new Listen(IpAddress.of(address.getAddress()).toString(), address.getPort())
+            + "/");
   }
 
   /// Stops listening, lets requests under way end for as long as configured, ends all threads.

@@ -57,8 +57,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     AWAITING,
     /// The client does not take its answers.
     BLOCKED,
-    /// The last answer is given; what still comes is thrown away.
-    CLOSING
+    /// The last answer is on its way; what still comes is thrown away.
+    CLOSING,
+    /// The last answer is with the system, the client has to close.
+    LINGERING
   }
 
   private final HttpFront front;
@@ -215,7 +217,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /// Finds the phase and the deadline that go with it, after all that could be done was done.
   private void settle() {
     switch (phase) {
-      case AWAITING, CLOSING -> {}
+      case AWAITING, CLOSING, LINGERING -> {}
       case IDLE, READING, BLOCKED -> {
         if (!channel.isWritable()) {
           enter(Phase.BLOCKED, front.settings().writeTimeout().toNanos());
@@ -242,16 +244,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (!inputClosed || phase == Phase.AWAITING || !waiting.isEmpty()) {
       return;
     }
-    if (phase == Phase.CLOSING) {
-      return; // closed when the last answer is on its way
+    if (phase == Phase.LINGERING) {
+      var _ = channel.close();
+    } else if (phase != Phase.CLOSING) { // then linger() comes and sees it
+      enter(Phase.CLOSING, front.settings().writeTimeout().toNanos());
+      var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
-    enter(Phase.CLOSING, front.settings().writeTimeout().toNanos());
-    var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
   private void handle(Object message) {
     try {
-      if (phase == Phase.CLOSING) {
+      if (phase == Phase.CLOSING || phase == Phase.LINGERING) {
         return;
       }
       if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
@@ -399,7 +402,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (inputClosed || !channel.isActive()) {
       var _ = channel.close();
     } else {
-      deadline = System.nanoTime() + LINGER_NANOS;
+      enter(Phase.LINGERING, LINGER_NANOS);
       var _ = ((DuplexChannel) channel).shutdownOutput();
     }
   }

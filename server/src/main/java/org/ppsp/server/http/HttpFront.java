@@ -179,7 +179,10 @@ public final class HttpFront implements AutoCloseable {
 
   /// Stops listening, lets requests under way end for as long as configured, closes all.
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (draining) {
+      return;
+    }
     draining = true;
     listener.close().awaitUninterruptibly();
     loops.forEach((executor, loop) -> executor.execute(loop::drain));

@@ -11,6 +11,7 @@ import java.util.List;
 /// Netty's decoder of requests, which also knows whether a request has begun (its bytes are counted
 /// long before its head is complete) and refuses what two servers in a row could read in two ways.
 final class RequestDecoder extends HttpRequestDecoder {
+  /// As far as bytes were consumed; those of a line that is not complete are not.
   private boolean betweenRequests = true;
 
   RequestDecoder(HttpSettings settings, int maxBody) {
@@ -25,7 +26,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   /// Whether the last byte read was the last one of a request.
   boolean isBetweenRequests() {
-    return betweenRequests;
+    return betweenRequests && actualReadableBytes() == 0;
   }
 
   @Override

@@ -1,0 +1,92 @@
+package org.ppsp.server.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.ppsp.protocol.Codec;
+import org.ppsp.protocol.DecodeLimits;
+import org.ppsp.protocol.Request;
+import org.ppsp.protocol.Response;
+import org.ppsp.protocol.xml.XmlCodec;
+
+/// A front on a free port, with clients that are closed together with it.
+final class Front implements AutoCloseable {
+  static final Requests KEEP_ALIVE = (request, caller, later) -> answer(request);
+
+  final HttpFront front;
+  private final List<RawClient> clients = new ArrayList<>();
+
+  private Front(HttpFront front) {
+    this.front = front;
+  }
+
+  static Response answer(Request request) {
+    return new Response.KeepAlive(request.transactionId(), null);
+  }
+
+  static Front start() throws IOException {
+    return with(new Settings(), KEEP_ALIVE);
+  }
+
+  static Front start(Requests requests) throws IOException {
+    return with(new Settings(), requests);
+  }
+
+  static Front with(Settings settings, Requests requests) throws IOException {
+    return new Front(
+        new HttpFront(
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+            settings.build(),
+            new XmlCodec(),
+            settings.codecs,
+            DecodeLimits.DEFAULT,
+            requests));
+  }
+
+  RawClient client() throws IOException {
+    return client(0);
+  }
+
+  RawClient client(int receiveBuffer) throws IOException {
+    RawClient client = new RawClient(front.address(), receiveBuffer);
+    clients.add(client);
+    return client;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (RawClient client : clients) {
+      client.close();
+    }
+    front.close();
+  }
+
+  /// Settings that differ from the defaults in one or two things.
+  static final class Settings {
+    Transport transport = Transport.AUTO;
+    List<Codec> codecs = List.of();
+    int maxConnections = 1000;
+    Duration requestTimeout = Duration.ofSeconds(30);
+    Duration idleTimeout = Duration.ofSeconds(30);
+    Duration writeTimeout = Duration.ofSeconds(30);
+    Duration shutdownGrace = Duration.ofSeconds(30);
+
+    HttpSettings build() {
+      return new HttpSettings(
+          transport,
+          2,
+          128,
+          maxConnections,
+          4096,
+          8192,
+          requestTimeout,
+          idleTimeout,
+          writeTimeout,
+          shutdownGrace,
+          Duration.ofSeconds(7));
+    }
+  }
+}

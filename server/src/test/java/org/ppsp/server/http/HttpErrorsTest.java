@@ -1,0 +1,257 @@
+package org.ppsp.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.ppsp.server.http.Messages.keepAlive;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ppsp.protocol.Response;
+import org.ppsp.protocol.Status;
+import org.ppsp.server.http.RawClient.Reply;
+
+/// What HTTP itself calls wrong; every answer has a PPSP message that says what.
+class HttpErrorsTest {
+  private static Front front;
+
+  @BeforeAll
+  static void start() throws Exception {
+    front = Front.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    front.close();
+  }
+
+  private static void assertRefused(Reply reply, int status, String reason) {
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.header("content-type")).isEqualTo("application/ppsp-tracker+xml");
+    Response response = Messages.read(reply);
+    assertThat(response.status()).isEqualTo(Status.BAD_REQUEST);
+    assertThat(((Response.Refusal) response).reason()).contains(reason);
+  }
+
+  private static void assertRefusedAndClosed(RawClient client, int status, String reason)
+      throws Exception {
+    Reply reply = client.reply();
+    assertRefused(reply, status, reason);
+    assertThat(reply.header("connection")).isEqualTo("close");
+    assertThat(client.isClosed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "PUT", "OPTIONS", "DELETE", "TRACE", "CONNECT", "FOO"})
+  void otherMethods_are405_andTheConnectionStays(String method) throws Exception {
+    RawClient client = front.client().send(method + " / HTTP/1.1\r\nHost: a\r\n\r\n");
+    Reply reply = client.reply();
+    assertRefused(reply, 405, "POST");
+    assertThat(reply.header("allow")).isEqualTo("POST");
+    assertThat(client.post(keepAlive("t")).reply().status()).isEqualTo(200);
+  }
+
+  @Test
+  void head_is405_withoutABody() throws Exception {
+    RawClient client = front.client().send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
+    Reply reply = client.reply(false);
+    assertThat(reply.status()).isEqualTo(405);
+    assertThat(reply.header("content-length")).isNotEqualTo("0");
+    assertThat(client.post(keepAlive("t")).reply().status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Content-Type: application/json          | application/xml",
+        "Content-Type: text/plain                | application/xml",
+        "Content-Type:                           | application/xml",
+        "Content-Type: text/xml; charset=latin-1 | charset",
+        "Content-Encoding: gzip                  | Content-Encoding"
+      })
+  void whatNoCodecReads_is415_andTheConnectionStays(String header, String reason) throws Exception {
+    RawClient client = front.client();
+    assertRefused(client.post(keepAlive("t"), header).reply(), 415, reason);
+    assertThat(client.post(keepAlive("t"), "Content-Encoding: identity").reply().status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void messageThatIsNone_is400_andTheConnectionStays() throws Exception {
+    RawClient client = front.client();
+    assertRefused(client.post("").reply(), 400, "");
+    assertRefused(client.post("<a>").reply(), 400, "");
+    assertRefused(client.post("<!DOCTYPE a><a/>").reply(), 400, "DOCTYPE");
+    assertThat(client.post(keepAlive("t")).reply().status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xyz", "0123456789abcdef0123456789abcdeg", "1"})
+  void malformedSessionToken_is400(String token) throws Exception {
+    assertRefused(
+        front.client().post(keepAlive("t"), "PPSP-Session: " + token).reply(), 400, "PPSP-Session");
+  }
+
+  @Test
+  void bodyTooLarge_is413_beforeItIsSent() throws Exception {
+    RawClient client =
+        front.client().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n");
+    assertRefusedAndClosed(client, 413, "65536 bytes");
+  }
+
+  @Test
+  void bodyTooLarge_is413_insteadOfGoOn() throws Exception {
+    RawClient client =
+        front
+            .client()
+            .send(
+                "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
+                    + "Content-Length: 99999999999\r\n\r\n");
+    assertRefusedAndClosed(client, 413, "65536 bytes");
+  }
+
+  /// The client is still sending when the answer comes, and must be able to read it.
+  @Test
+  void chunkedBodyTooLarge_is413_whenItIs() throws Exception {
+    RawClient client =
+        front.client().send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    String chunk = "1000\r\n" + "a".repeat(0x1000) + "\r\n";
+    for (int i = 0; i < 20; i++) {
+      client.send(chunk);
+    }
+    assertRefusedAndClosed(client, 413, "65536 bytes");
+  }
+
+  @Test
+  void expectationThatCannotBeMet_is417() throws Exception {
+    assertRefusedAndClosed(
+        front.client().post(keepAlive("t"), "Expect: 200-ok"), 417, "100-continue");
+  }
+
+  @Test
+  void expectContinue_isNotToldToGoOn_whenTheHeadIsWrong() throws Exception {
+    RawClient client =
+        front
+            .client()
+            .send(
+                "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
+                    + "Content-Type: text/plain\r\nContent-Length: 5\r\n\r\n");
+    assertRefusedAndClosed(client, 415, "Content-Type");
+  }
+
+  @Test
+  void longRequestLine_is414() throws Exception {
+    RawClient client = front.client().send("POST /" + "a".repeat(5000) + " HTTP/1.1\r\n\r\n");
+    assertRefusedAndClosed(client, 414, "4096 bytes");
+  }
+
+  @Test
+  void longHeaders_are431() throws Exception {
+    StringBuilder headers = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      headers.append("header-").append(i).append(": ").append("v".repeat(30)).append("\r\n");
+    }
+    RawClient client = front.client().send("POST / HTTP/1.1\r\nHost: a\r\n" + headers + "\r\n");
+    assertRefusedAndClosed(client, 431, "8192 bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hello\r\n\r\n",
+        "POST\r\n\r\n",
+        "POST / HTTP/1.1\r\nno colon\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nX: b\0c\r\n\r\n",
+        "POST / HTTP/x\r\nHost: a\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\na",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0x1\r\n\r\na",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999999999\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n",
+        "POST / HTTP/1.1\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+      })
+  void malformedHttp_is400(String request) throws Exception {
+    assertRefusedAndClosed(front.client().send(request), 400, "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST / HTTP/2.0\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"})
+  void otherVersionsOfHttp_are505(String request) throws Exception {
+    assertRefusedAndClosed(front.client().send(request), 505, "HTTP/1.1");
+  }
+
+  /// Each could be read as one request by one server and as two by another.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 5\r\nContent-Length: 5",
+        "Content-Length: 5\r\nContent-Length: 6",
+        "Content-Length: 5, 5",
+        "Content-Length: 5\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\r\nContent-Length: 5",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+        "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: chunked, identity",
+        "Transfer-Encoding: xchunked",
+        "Transfer-Encoding: identity",
+        "Transfer-Encoding:\u000bchunked",
+        "Transfer-Encoding : chunked",
+        "Content-Length : 5",
+        "Content-Length: 5\nX: y",
+        "X: y\rContent-Length: 5",
+        "X: y\r\n Content-Length: 5\r\nContent-Length: 3 3",
+      })
+  void whatCouldBeReadInTwoWays_is400_andEndsTheConnection(String headers) throws Exception {
+    RawClient client =
+        front
+            .client()
+            .send(
+                "POST / HTTP/1.1\r\nHost: a\r\n"
+                    + headers
+                    + "\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertRefusedAndClosed(client, 400, "");
+  }
+
+  @Test
+  void chunkedInHttp10_is400() throws Exception {
+    RawClient client =
+        front.client().send("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    assertRefusedAndClosed(client, 400, "");
+  }
+
+  /// Thousands of broken requests, some by chance, some valid ones with a few bytes changed: each
+  /// connection ends in some way, and the front answers as before.
+  @Test
+  void garbage_leavesTheFrontAnswering() throws Exception {
+    Random random = new Random(7);
+    String message = keepAlive("t");
+    byte[] valid =
+        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + message.length() + "\r\n\r\n" + message)
+            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    for (int i = 0; i < 3000; i++) {
+      byte[] bytes;
+      if (i % 3 == 0) {
+        bytes = new byte[random.nextInt(300)];
+        random.nextBytes(bytes);
+      } else {
+        bytes = Arrays.copyOf(valid, 1 + random.nextInt(valid.length));
+        for (int k = random.nextInt(8); k > 0; k--) {
+          bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+        }
+      }
+      try (RawClient client = new RawClient(front.front.address())) {
+        client.send(bytes).endInput();
+        while (!client.isClosed()) {}
+      }
+    }
+    assertThat(front.client().post(message).reply().status()).isEqualTo(200);
+  }
+}

@@ -1,0 +1,203 @@
+package org.ppsp.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.ppsp.server.http.Messages.keepAlive;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ppsp.protocol.Property;
+import org.ppsp.protocol.Response;
+import org.ppsp.protocol.Status;
+import org.ppsp.protocol.TransactionId;
+import org.ppsp.server.http.RawClient.Reply;
+
+/// Slow clients, many clients, and the end.
+class HttpLimitsTest {
+  private static final Duration SHORT = Duration.ofMillis(100);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "P",
+        "POST / HTTP/1.1\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n<PPSP",
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<PPSP\r\n"
+      })
+  void requestThatIsNotComplete_is408(String part) throws Exception {
+    Front.Settings settings = new Front.Settings();
+    settings.requestTimeout = SHORT;
+    try (Front front = Front.with(settings, Front.KEEP_ALIVE)) {
+      RawClient client = front.client().post(keepAlive("t"));
+      client.send(part);
+      assertThat(client.reply().status()).isEqualTo(200);
+      Reply reply = client.reply();
+      assertThat(reply.status()).isEqualTo(408);
+      assertThat(Messages.read(reply).status()).isEqualTo(Status.BAD_REQUEST);
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  /// A byte now and then does not help: the time runs from the first one.
+  @Test
+  void requestThatTrickles_is408() throws Exception {
+    Front.Settings settings = new Front.Settings();
+    settings.requestTimeout = SHORT;
+    try (Front front = Front.with(settings, Front.KEEP_ALIVE)) {
+      RawClient client = front.client().send("POST / HTTP/1.1\r\n");
+      CompletableFuture<Reply> reply = new CompletableFuture<>();
+      Thread.startVirtualThread(
+          () -> {
+            try {
+              reply.complete(client.reply());
+            } catch (IOException e) {
+              reply.completeExceptionally(e);
+            }
+          });
+      while (!reply.isDone()) {
+        client.send("x: y\r\n");
+        Thread.yield();
+      }
+      // Fast as it is here, the trickle may also pass the limit of headers first.
+      assertThat(reply.get().status()).isIn(408, 431);
+    }
+  }
+
+  @Test
+  void idleConnection_isClosed() throws Exception {
+    Front.Settings settings = new Front.Settings();
+    settings.idleTimeout = SHORT;
+    try (Front front = Front.with(settings, Front.KEEP_ALIVE)) {
+      assertThat(front.client().isClosed()).isTrue();
+      RawClient client = front.client().post(keepAlive("t"));
+      assertThat(client.reply().status()).isEqualTo(200);
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  private static Response large(TransactionId transaction) {
+    List<Property> properties = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      properties.add(Property.of("property-" + i));
+    }
+    return new Response.KeepAlive(transaction, properties);
+  }
+
+  @Test
+  void clientThatDoesNotRead_isClosed() throws Exception {
+    Front.Settings settings = new Front.Settings();
+    settings.writeTimeout = SHORT;
+    Requests requests = (request, caller, later) -> large(request.transactionId());
+    try (Front front = Front.with(settings, requests)) {
+      RawClient client = front.client(4096);
+      try {
+        while (front.front.connections() > 0 || client == null) {
+          client.post(keepAlive("t"));
+        }
+      } catch (IOException e) {
+        // closed while we were sending
+      }
+      assertThat(front.client().post(keepAlive("t")).reply().status()).isEqualTo(200);
+    }
+  }
+
+  /// Answers of megabytes to requests that come all at once: the client gets them all as it reads.
+  @Test
+  void clientThatReadsSlowly_getsAll() throws Exception {
+    Requests requests = (request, caller, later) -> large(request.transactionId());
+    try (Front front = Front.start(requests)) {
+      RawClient client = front.client(4096);
+      int count = 60;
+      for (int i = 0; i < count; i++) {
+        client.post(keepAlive("t" + i));
+      }
+      client.endInput();
+      for (int i = 0; i < count; i++) {
+        assertThat(client.reply().body()).contains("<TransactionID>t" + i + "<");
+      }
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void connectionsBeyondTheLimit_are503() throws Exception {
+    Front.Settings settings = new Front.Settings();
+    settings.maxConnections = 2;
+    try (Front front = Front.with(settings, Front.KEEP_ALIVE)) {
+      RawClient first = front.client().post(keepAlive("a"));
+      RawClient second = front.client().post(keepAlive("b"));
+      assertThat(first.reply().status()).isEqualTo(200);
+      assertThat(second.reply().status()).isEqualTo(200);
+      RawClient third = front.client().post(keepAlive("c"));
+      Reply reply = third.reply();
+      assertThat(reply.status()).isEqualTo(503);
+      assertThat(reply.header("retry-after")).isEqualTo("7");
+      assertThat(Messages.read(reply).status()).isEqualTo(Status.SERVICE_UNAVAILABLE);
+      assertThat(third.isClosed()).isTrue();
+      first.close();
+      third.close();
+      while (front.front.connections() > 1) {
+        Thread.onSpinWait();
+      }
+      assertThat(front.client().post(keepAlive("d")).reply().status()).isEqualTo(200);
+      assertThat(second.post(keepAlive("e")).reply().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void close_finishesWhatIsUnderWay_andClosesTheRest() throws Exception {
+    BlockingQueue<Consumer<Response>> taken = new ArrayBlockingQueue<>(1);
+    try (Front front =
+        Front.start(
+            (request, caller, later) -> {
+              taken.add(later);
+              return null;
+            })) {
+      RawClient idle = front.client();
+      RawClient busy = front.client().post(keepAlive("t"));
+      Consumer<Response> later = taken.poll(10, TimeUnit.SECONDS);
+      Thread closing = Thread.ofVirtual().start(front.front::close);
+      assertThat(idle.isClosed()).isTrue();
+      assertThatThrownBy(front::client).isInstanceOf(ConnectException.class);
+      later.accept(new Response.KeepAlive(new TransactionId("t"), null));
+      Reply reply = busy.reply();
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.header("connection")).isEqualTo("close");
+      assertThat(busy.isClosed()).isTrue();
+      busy.close();
+      closing.join();
+    }
+  }
+
+  @Test
+  void close_cutsOffWhatTakesTooLong() throws Exception {
+    Front.Settings settings = new Front.Settings();
+    settings.shutdownGrace = SHORT;
+    BlockingQueue<Consumer<Response>> taken = new ArrayBlockingQueue<>(1);
+    try (Front front =
+        Front.with(
+            settings,
+            (request, caller, later) -> {
+              taken.add(later);
+              return null;
+            })) {
+      RawClient client = front.client().post(keepAlive("t"));
+      assertThat(taken.poll(10, TimeUnit.SECONDS)).isNotNull();
+      front.front.close();
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+}

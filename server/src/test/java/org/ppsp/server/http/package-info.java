@@ -1,0 +1,2 @@
+/// Tests of the front, over real sockets.
+package org.ppsp.server.http;
