@@ -197,7 +197,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   // ---- the flow
 
   private boolean mustWait() {
-    return phase == Phase.AWAITING || !channel.isWritable();
+    return switch (phase) {
+      case AWAITING -> true;
+      case CLOSING, LINGERING -> false; // thrown away at once
+      case IDLE, READING, BLOCKED -> !channel.isWritable();
+    };
   }
 
   private void resume() {

@@ -106,12 +106,7 @@ class HttpErrorsTest {
 
   @Test
   void bodyTooLarge_is413_insteadOfGoOn() throws Exception {
-    RawClient client =
-        front
-            .client()
-            .send(
-                "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
-                    + "Content-Length: 99999999999\r\n\r\n");
+    RawClient client = front.client().head("Expect: 100-continue", "Content-Length: 99999999999");
     assertRefusedAndClosed(client, 413, "65536 bytes");
   }
 
@@ -138,9 +133,7 @@ class HttpErrorsTest {
     RawClient client =
         front
             .client()
-            .send(
-                "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
-                    + "Content-Type: text/plain\r\nContent-Length: 5\r\n\r\n");
+            .head("Expect: 100-continue", "Content-Type: text/plain", "Content-Length: 5");
     assertRefusedAndClosed(client, 415, "Content-Type");
   }
 

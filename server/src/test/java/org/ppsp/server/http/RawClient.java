@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +26,8 @@ public final class RawClient implements Closeable {
     this(server, 0);
   }
 
+  /// Connects.
+  ///
   /// @param receiveBuffer bytes; 0: what the system gives
   public RawClient(InetSocketAddress server, int receiveBuffer) throws IOException {
     if (receiveBuffer > 0) {
@@ -52,13 +56,20 @@ public final class RawClient implements Closeable {
     return this;
   }
 
-  /// Sends a message as a POST.
-  public RawClient post(String message, String... headers) throws IOException {
+  /// Sends the head of a POST.
+  public RawClient head(String... headers) throws IOException {
     StringBuilder head = new StringBuilder("POST / HTTP/1.1\r\nHost: tracker\r\n");
     for (String header : headers) {
       head.append(header).append("\r\n");
     }
-    return send(head + "Content-Length: " + message.length() + "\r\n\r\n" + message);
+    return send(head + "\r\n");
+  }
+
+  /// Sends a message as a POST.
+  public RawClient post(String message, String... headers) throws IOException {
+    List<String> all = new ArrayList<>(List.of(headers));
+    all.add("Content-Length: " + message.length());
+    return head(all.toArray(String[]::new)).send(message);
   }
 
   /// Says that nothing more will be sent.
@@ -83,9 +94,11 @@ public final class RawClient implements Closeable {
     return reply(true);
   }
 
+  /// Reads the next answer.
+  ///
   /// @param hasBody false for the answer to HEAD
   public Reply reply(boolean hasBody) throws IOException {
-    int status = Integer.parseInt(line().split(" ")[1]);
+    int status = Integer.parseInt(line().split(" ", 3)[1]);
     Map<String, String> headers = new TreeMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
       String[] parts = line.split(":", 2);
