@@ -1,5 +1,6 @@
 package org.ppsp.bench;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,6 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.ppsp.protocol.ChunkSet;
+import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Requirement;
@@ -45,6 +47,7 @@ public class TrackerBenchmark {
   @Param({"QOS", "RANDOM"})
   TrackerSettings.Strategy strategy;
 
+  private PeerId[] peers = {};
   private Tracker tracker = Population.emptyTracker(TrackerSettings.DEFAULT);
 
   /// Fills the swarm.
@@ -67,6 +70,8 @@ public class TrackerBenchmark {
                 d.maxChunkEntries(),
                 d.maxStats()));
     Population.fill(tracker, 0, members, 100, 5);
+    peers = new PeerId[members];
+    Arrays.setAll(peers, Population::peer);
   }
 
   /// A list of 30.
@@ -96,7 +101,7 @@ public class TrackerBenchmark {
     return tracker.handle(
         new Request.Find(
             TRANSACTION,
-            Population.peer(i),
+            peers[i],
             Population.SWARM,
             chunks,
             OptionalInt.of(30),
@@ -109,7 +114,7 @@ public class TrackerBenchmark {
   public Response keepAlive() {
     int i = ThreadLocalRandom.current().nextInt(members);
     return tracker.handle(
-        new Request.KeepAlive(TRANSACTION, Population.peer(i)), Population.caller(i));
+        new Request.KeepAlive(TRANSACTION, peers[i]), Population.caller(i));
   }
 
   /// A member leaves and comes back.
@@ -118,13 +123,13 @@ public class TrackerBenchmark {
     int i = ThreadLocalRandom.current().nextInt(members);
     Response left =
         tracker.handle(
-            new Request.Leave(TRANSACTION, Population.peer(i), Population.SWARM, ChunkSet.EMPTY),
+            new Request.Leave(TRANSACTION, peers[i], Population.SWARM, ChunkSet.EMPTY),
             Population.caller(i));
     Response joined =
         tracker.handle(
             new Request.Join(
                 TRANSACTION,
-                Population.peer(i),
+                peers[i],
                 Population.SWARM,
                 null,
                 null,

@@ -33,6 +33,8 @@ final class MemberArray {
 
   private static final float QUALITY_SCALE = 0xffff / Quality.BEST;
 
+  private static final float QUALITY_STEP = 1 / QUALITY_SCALE;
+
   /// Some members side by side: the same position in each array is the same member.
   static final class Segment {
     private final Membership[] members;
@@ -105,7 +107,7 @@ final class MemberArray {
   }
 
   static float quality(long summary) {
-    return (summary >>> QUALITY_SHIFT & 0xffff) / QUALITY_SCALE;
+    return (int) (summary >>> QUALITY_SHIFT & 0xffff) * QUALITY_STEP;
   }
 
   static boolean isNear(long summary, int near) {

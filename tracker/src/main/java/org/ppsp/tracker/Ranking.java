@@ -26,16 +26,48 @@ final class Ranking {
       // floats of at least 0 are in the order of their bits
       keys[i] = (long) Float.floatToIntBits(ranks[random + i]) << 32 | (random + i);
     }
-    Arrays.sort(keys);
     int[] chosen = new int[wanted];
     int best = wanted - random;
+    bringLargestToFront(keys, best);
     for (int i = 0; i < best; i++) {
-      chosen[i] = (int) keys[keys.length - 1 - i];
+      chosen[i] = (int) keys[i];
     }
     for (int i = 0; i < random; i++) {
       chosen[best + i] = i;
     }
     return chosen;
+  }
+
+  /// Brings the `count` largest keys to the front, in any order (quickselect): a list needs the best
+  /// ones, not their order, and sorting would take as long as all the rest of the choice.
+  private static void bringLargestToFront(long[] keys, int count) {
+    int from = 0;
+    int to = keys.length - 1;
+    while (from < to) {
+      long pivot = keys[from + to >>> 1];
+      int left = from;
+      int right = to;
+      while (left <= right) {
+        while (keys[left] > pivot) {
+          left++;
+        }
+        while (keys[right] < pivot) {
+          right--;
+        }
+        if (left <= right) {
+          long key = keys[left];
+          keys[left++] = keys[right];
+          keys[right--] = key;
+        }
+      }
+      if (count <= right) {
+        to = right;
+      } else if (count > left) {
+        from = left;
+      } else {
+        return;
+      }
+    }
   }
 
   /// Sorts a choice by numbers of the candidates, largest first; equals keep their order.
