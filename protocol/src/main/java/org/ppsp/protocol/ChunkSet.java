@@ -1,20 +1,22 @@
 package org.ppsp.protocol;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.StringJoiner;
 import java.util.TreeSet;
-import org.roaringbitmap.RoaringBitmap;
 
-/// A set of chunks of one swarm: numbers 0 to 4,294,967,295 in a compressed bitmap, and opaque
-/// tokens. On the wire a list parted by white space, of numbers, inclusive ranges `a-b` and tokens
+/// A set of chunks of one swarm: ranges of numbers from 0 to 4,294,967,295, and opaque tokens. On
+/// the wire a list parted by white space, of numbers, inclusive ranges `a-b` and tokens
 /// (specification, section 3).
+///
+/// Kept as ranges, so that a set takes no more memory and time than its form on the wire: a bitmap
+/// of `0-4294967295` takes 4 MB, and a thousand such entries take seconds.
 ///
 /// Immutable.
 public final class ChunkSet {
   /// No chunks.
-  public static final ChunkSet EMPTY =
-      new ChunkSet(new RoaringBitmap(), Collections.emptySortedSet());
+  public static final ChunkSet EMPTY = new ChunkSet(new long[0], Collections.emptySortedSet());
 
   /// The largest chunk number.
   public static final long MAX_NUMBER = 0xffff_ffffL;
@@ -22,20 +24,50 @@ public final class ChunkSet {
   /// The most characters of an opaque token.
   public static final int MAX_TOKEN_LENGTH = 128;
 
-  private final RoaringBitmap numbers;
+  /// The ranges in order, neither overlapping nor next to each other: the first number in the upper
+  /// 32 bits, the last one in the lower.
+  private final long[] ranges;
+
   private final SortedSet<String> tokens;
 
-  private ChunkSet(RoaringBitmap numbers, SortedSet<String> tokens) {
-    this.numbers = numbers;
+  private ChunkSet(long[] ranges, SortedSet<String> tokens) {
+    this.ranges = ranges;
     this.tokens = tokens;
   }
 
-  private static ChunkSet of(RoaringBitmap numbers, SortedSet<String> tokens) {
-    if (numbers.isEmpty() && tokens.isEmpty()) {
-      return EMPTY;
+  private static ChunkSet of(long[] ranges, SortedSet<String> tokens) {
+    return ranges.length == 0 && tokens.isEmpty() ? EMPTY : new ChunkSet(ranges, tokens);
+  }
+
+  private static long pack(long first, long last) {
+    return first << 32 | last;
+  }
+
+  private static long first(long range) {
+    return range >>> 32;
+  }
+
+  private static long last(long range) {
+    return range & MAX_NUMBER;
+  }
+
+  /// Brings ranges into order and joins those that overlap or touch; changes the array.
+  private static long[] normal(long[] ranges) {
+    for (int i = 0; i < ranges.length; i++) {
+      ranges[i] ^= Long.MIN_VALUE; // so that sorting takes them as unsigned
     }
-    numbers.runOptimize();
-    return new ChunkSet(numbers, tokens);
+    Arrays.sort(ranges);
+    int size = 0;
+    for (long flipped : ranges) {
+      long range = flipped ^ Long.MIN_VALUE;
+      long before = size == 0 ? 0 : ranges[size - 1];
+      if (size > 0 && first(range) <= last(before) + 1) {
+        ranges[size - 1] = pack(first(before), Math.max(last(before), last(range)));
+      } else {
+        ranges[size++] = range;
+      }
+    }
+    return size == ranges.length ? ranges : Arrays.copyOf(ranges, size);
   }
 
   /// The chunks from `first` to `last`, both included.
@@ -55,31 +87,73 @@ public final class ChunkSet {
 
   /// Whether there is no chunk in it.
   public boolean isEmpty() {
-    return numbers.isEmpty() && tokens.isEmpty();
+    return ranges.length == 0 && tokens.isEmpty();
   }
 
   /// How many chunks there are.
   public long size() {
-    return numbers.getLongCardinality() + tokens.size();
+    long size = tokens.size();
+    for (long range : ranges) {
+      size += last(range) - first(range) + 1;
+    }
+    return size;
   }
 
   /// Whether the chunk of this number is in the set.
   public boolean contains(long number) {
-    return number >= 0 && number <= MAX_NUMBER && numbers.contains((int) number);
+    int i = seek(number, 0);
+    return i < ranges.length && first(ranges[i]) <= number;
+  }
+
+  /// The index of the first range, from this one on, that ends at the number or behind it.
+  private int seek(long number, int from) {
+    int low = from;
+    int high = ranges.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (last(ranges[middle]) < number) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /// Whether at least one chunk is in both sets.
   public boolean intersects(ChunkSet other) {
-    return RoaringBitmap.intersects(numbers, other.numbers)
+    return numbersInBoth(other, true) > 0
         || (!tokens.isEmpty() && !Collections.disjoint(tokens, other.tokens));
   }
 
   /// How many chunks are in both sets.
   public long overlap(ChunkSet other) {
-    long both = RoaringBitmap.andCardinality(numbers, other.numbers);
+    long both = numbersInBoth(other, false);
     for (String token : tokens) {
       if (other.tokens.contains(token)) {
         both++;
+      }
+    }
+    return both;
+  }
+
+  /// Looks up the ranges of the smaller set in the larger one.
+  ///
+  /// @param any whether the first ones found are enough
+  private long numbersInBoth(ChunkSet other, boolean any) {
+    if (ranges.length > other.ranges.length) {
+      return other.numbersInBoth(this, any);
+    }
+    long both = 0;
+    int i = 0;
+    for (long range : ranges) {
+      i = other.seek(first(range), i);
+      for (int k = i; k < other.ranges.length && first(other.ranges[k]) <= last(range); k++) {
+        long from = Math.max(first(range), first(other.ranges[k]));
+        both += Math.min(last(range), last(other.ranges[k])) - from + 1;
+        if (any) {
+          return both;
+        }
       }
     }
     return both;
@@ -92,7 +166,9 @@ public final class ChunkSet {
       all = new TreeSet<>(tokens);
       all.addAll(other.tokens);
     }
-    return of(RoaringBitmap.or(numbers, other.numbers), all);
+    long[] both = Arrays.copyOf(ranges, ranges.length + other.ranges.length);
+    System.arraycopy(other.ranges, 0, both, ranges.length, other.ranges.length);
+    return of(normal(both), all);
   }
 
   /// The chunks of this set that are not in the other one.
@@ -102,7 +178,23 @@ public final class ChunkSet {
       rest = new TreeSet<>(tokens);
       rest.removeAll(other.tokens);
     }
-    return of(RoaringBitmap.andNot(numbers, other.numbers), rest);
+    long[] left = new long[ranges.length + other.ranges.length]; // each of theirs parts one more
+    int size = 0;
+    int i = 0;
+    for (long range : ranges) {
+      long from = first(range);
+      i = other.seek(from, i);
+      for (int k = i; k < other.ranges.length && first(other.ranges[k]) <= last(range); k++) {
+        if (first(other.ranges[k]) > from) {
+          left[size++] = pack(from, first(other.ranges[k]) - 1);
+        }
+        from = last(other.ranges[k]) + 1;
+      }
+      if (from <= last(range)) {
+        left[size++] = pack(from, last(range));
+      }
+    }
+    return of(Arrays.copyOf(left, size), rest);
   }
 
   /// The opaque tokens, in order.
@@ -112,34 +204,26 @@ public final class ChunkSet {
 
   /// Hands over the ranges of numbers, in order; neighbours are in one range.
   public void forEachRange(RangeConsumer consumer) {
-    long start = numbers.isEmpty() ? -1 : numbers.nextValue(0);
-    while (start >= 0) {
-      long end = numbers.nextAbsentValue((int) start);
-      if (end < 0) {
-        end = MAX_NUMBER + 1;
-      }
-      consumer.range(start, end - 1);
-      start = end > MAX_NUMBER ? -1 : numbers.nextValue((int) end);
+    for (long range : ranges) {
+      consumer.range(first(range), last(range));
     }
   }
 
   /// How many ranges and tokens it takes to write the set down.
   public int entries() {
-    int[] count = {tokens.size()};
-    forEachRange((first, last) -> count[0]++);
-    return count[0];
+    return ranges.length + tokens.size();
   }
 
   @Override
   public boolean equals(Object o) {
     return o instanceof ChunkSet other
-        && numbers.equals(other.numbers)
+        && Arrays.equals(ranges, other.ranges)
         && tokens.equals(other.tokens);
   }
 
   @Override
   public int hashCode() {
-    return numbers.hashCode() * 31 + tokens.hashCode();
+    return Arrays.hashCode(ranges) * 31 + tokens.hashCode();
   }
 
   /// The form on the wire: numbers and ranges in order, then the tokens.
@@ -160,7 +244,8 @@ public final class ChunkSet {
 
   /// Puts a set together from entries, so many and no more. For one thread.
   public static final class Builder {
-    private final RoaringBitmap numbers = new RoaringBitmap();
+    private long[] ranges = new long[4];
+    private int size;
     private final SortedSet<String> tokens = new TreeSet<>();
     private final int maxEntries;
     private int entries;
@@ -179,7 +264,10 @@ public final class ChunkSet {
             "ChunkID range must be a-b with 0 <= a <= b <= " + MAX_NUMBER);
       }
       count();
-      numbers.add(first, last + 1);
+      if (size == ranges.length) {
+        ranges = Arrays.copyOf(ranges, size * 2);
+      }
+      ranges[size++] = pack(first, last);
       return this;
     }
 
@@ -263,7 +351,7 @@ public final class ChunkSet {
 
     /// The set; the builder must not be used any more.
     public ChunkSet build() {
-      return of(numbers, tokens);
+      return of(normal(Arrays.copyOf(ranges, size)), tokens);
     }
   }
 }
