@@ -39,8 +39,7 @@ public sealed interface ExpireTime {
   record At(Instant time) implements ExpireTime {
     /// Checks the range.
     public At {
-      int year = time.atOffset(ZoneOffset.UTC).getYear();
-      if (year < 0 || year > 9999) {
+      if (time.isBefore(Formats.FIRST) || !time.isBefore(Formats.BEHIND_LAST)) {
         throw new IllegalArgumentException("ExpireTime must be in the years 0 to 9999");
       }
     }
@@ -74,8 +73,10 @@ public sealed interface ExpireTime {
   }
 }
 
-/// The two forms of ISO 8601 that are read.
+/// The two forms of ISO 8601 that are read, and the times they can name.
 final class Formats {
+  static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+  static final Instant BEHIND_LAST = Instant.parse("+10000-01-01T00:00:00Z");
   static final DateTimeFormatter[] ALL = {format("-", ":"), format("", "")};
 
   private Formats() {}

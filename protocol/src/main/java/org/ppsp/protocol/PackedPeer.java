@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
 ///                   bit 5 has an ASN, bit 6 has a protocol, bit 7 has a priority
 ///   u16 port
 ///   ..  ip          4 or 16 bytes
-///   i32 priority, u32 asn, u8 length and UTF-8 of the protocol: those the kind names
+///   i32 priority, u32 asn, u8 length - 1 and UTF-8 of the protocol: those the kind names
 /// ```
 public final class PackedPeer {
+  /// The most addresses a peer may have.
+  public static final int MAX_ADDRESSES = 255;
+
   static final int PLAIN = 1;
   private static final int PRIVATE = 2;
   static final int KIND_V6 = 1;
@@ -35,7 +38,11 @@ public final class PackedPeer {
   /// Packs a peer.
   ///
   /// @param addresses at most 255
+  /// @throws IllegalArgumentException if there are more
   public static byte[] pack(PeerId id, List<PeerAddress> addresses) {
+    if (addresses.size() > MAX_ADDRESSES) {
+      throw new IllegalArgumentException("more than " + MAX_ADDRESSES + " addresses");
+    }
     byte[] name = id.value().getBytes(StandardCharsets.UTF_8);
     int size = 4 + name.length;
     for (PeerAddress address : addresses) {
@@ -86,7 +93,7 @@ public final class PackedPeer {
     }
     if (protocol != null) {
       byte[] bytes = protocol.getBytes(StandardCharsets.UTF_8);
-      out.put((byte) bytes.length).put(bytes);
+      out.put((byte) (bytes.length - 1)).put(bytes); // 64 characters may be 256 bytes
     }
   }
 

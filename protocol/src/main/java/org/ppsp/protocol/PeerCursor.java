@@ -95,7 +95,7 @@ public final class PeerCursor {
     kind = bytes[at];
     nextAt = at + 3 + (isV4() ? 4 : 16) + (hasPriority() ? 4 : 0) + (hasAsn() ? 4 : 0);
     if ((kind & PackedPeer.KIND_PROTOCOL) != 0) {
-      nextAt += 1 + (bytes[nextAt] & 255);
+      nextAt += 2 + (bytes[nextAt] & 255);
     }
     return true;
   }
@@ -161,7 +161,7 @@ public final class PeerCursor {
       return null;
     }
     int start = afterIp() + (hasPriority() ? 4 : 0) + (hasAsn() ? 4 : 0);
-    return new String(bytes, start + 1, bytes[start] & 255, StandardCharsets.UTF_8);
+    return new String(bytes, start + 1, (bytes[start] & 255) + 1, StandardCharsets.UTF_8);
   }
 
   /// The rest of the peer the cursor stands on, as a value.

@@ -27,9 +27,17 @@ public final class ProtocolException extends Exception {
       @Nullable Method method) {
     super(reason, null, false, false);
     this.status = status;
-    this.reason = reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON);
+    this.reason = clip(reason);
     this.transactionId = transactionId;
     this.method = method;
+  }
+
+  private static String clip(String reason) {
+    if (reason.length() <= MAX_REASON) {
+      return reason;
+    }
+    boolean pair = Character.isHighSurrogate(reason.charAt(MAX_REASON - 1));
+    return reason.substring(0, pair ? MAX_REASON - 1 : MAX_REASON);
   }
 
   /// Why.

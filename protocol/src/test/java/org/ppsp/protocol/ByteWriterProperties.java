@@ -1,0 +1,29 @@
+package org.ppsp.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+class ByteWriterProperties {
+  @Property
+  void decimal_isThatOfTheJdk(@ForAll long large, @ForAll int small) {
+    for (long number : new long[] {large, small, small & 0xffff, small & 255}) {
+      ByteWriter out = new ByteWriter(0);
+      out.one('x');
+      out.decimal(number);
+      assertThat(out).hasToString("x" + number);
+    }
+  }
+
+  @Property
+  void dottedQuad_isThatOfTheAddress(@ForAll int bits) {
+    ByteWriter out = new ByteWriter(1);
+    out.dottedQuad(bits);
+    out.utf8("€");
+
+    assertThat(out).hasToString(IpAddress.v4(bits) + "€");
+    assertThat(out.toByteArray()).hasSize(out.size());
+    assertThat(out.clear().size()).isZero();
+  }
+}
