@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 
@@ -50,7 +51,7 @@ public final class CeilingServer {
                             new Answer(content));
                   }
                 })
-            .bind(new InetSocketAddress("127.0.0.1", port))
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .sync()
             .channel();
     System.out.println("listening on http://127.0.0.1:" + port + "/");
@@ -73,7 +74,7 @@ public final class CeilingServer {
           .headers()
           .set(HttpHeaderNames.CONTENT_TYPE, "application/ppsp-tracker+xml")
           .set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
-      context.write(response, context.voidPromise());
+      var _ = context.write(response, context.voidPromise());
     }
 
     @Override

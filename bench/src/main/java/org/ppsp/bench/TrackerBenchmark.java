@@ -45,7 +45,7 @@ public class TrackerBenchmark {
 
   /// How peers are chosen.
   @Param({"QOS", "RANDOM"})
-  TrackerSettings.Strategy strategy;
+  TrackerSettings.Strategy strategy = TrackerSettings.Strategy.QOS;
 
   private PeerId[] peers = {};
   private Tracker tracker = Population.emptyTracker(TrackerSettings.DEFAULT);
@@ -100,12 +100,7 @@ public class TrackerBenchmark {
     int i = ThreadLocalRandom.current().nextInt(members);
     return tracker.handle(
         new Request.Find(
-            TRANSACTION,
-            peers[i],
-            Population.SWARM,
-            chunks,
-            OptionalInt.of(30),
-            requirements),
+            TRANSACTION, peers[i], Population.SWARM, chunks, OptionalInt.of(30), requirements),
         Population.caller(i));
   }
 
@@ -113,8 +108,7 @@ public class TrackerBenchmark {
   @Benchmark
   public Response keepAlive() {
     int i = ThreadLocalRandom.current().nextInt(members);
-    return tracker.handle(
-        new Request.KeepAlive(TRANSACTION, peers[i]), Population.caller(i));
+    return tracker.handle(new Request.KeepAlive(TRANSACTION, peers[i]), Population.caller(i));
   }
 
   /// A member leaves and comes back.

@@ -38,8 +38,8 @@ final class Ranking {
     return chosen;
   }
 
-  /// Brings the `count` largest keys to the front, in any order (quickselect): a list needs the best
-  /// ones, not their order, and sorting would take as long as all the rest of the choice.
+  /// Brings the `count` largest keys to the front, in any order (quickselect): a list needs the
+  /// best ones, not their order, and sorting would take as long as all the rest of the choice.
   private static void bringLargestToFront(long[] keys, int count) {
     int from = 0;
     int to = keys.length - 1;

@@ -1,0 +1,115 @@
+package org.ppsp.bench;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalInt;
+import org.ppsp.protocol.AddressType;
+import org.ppsp.protocol.ByteWriter;
+import org.ppsp.protocol.ChunkSet;
+import org.ppsp.protocol.IpAddress;
+import org.ppsp.protocol.PeerAddress;
+import org.ppsp.protocol.Request;
+import org.ppsp.protocol.TransactionId;
+import org.ppsp.protocol.xml.XmlCodec;
+
+/// Fills the swarm of [Population] of a running tracker over HTTP, many requests in one write.
+/// Arguments: URL, number of peers.
+public final class Populate {
+  private static final int BATCH = 100;
+  private static final TransactionId TRANSACTION = new TransactionId("t");
+
+  private Populate() {}
+
+  /// Connects the peers and lets them join.
+  public static void main(String[] args) throws IOException {
+    URI url = URI.create(args[0]);
+    int peers = Integer.parseInt(args[1]);
+    XmlCodec codec = new XmlCodec();
+    ByteWriter body = new ByteWriter();
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      var out = new BufferedOutputStream(socket.getOutputStream(), 1 << 20);
+      var in = new BufferedInputStream(socket.getInputStream(), 1 << 20);
+      for (int from = 0; from < peers; from += BATCH) {
+        int to = Math.min(peers, from + BATCH);
+        for (int i = from; i < to; i++) {
+          send(connect(i), codec, body, out);
+          send(join(i), codec, body, out);
+        }
+        out.flush();
+        for (int i = from; i < to; i++) {
+          expectOk(in);
+          expectOk(in);
+        }
+      }
+    }
+  }
+
+  private static Request connect(int i) {
+    PeerAddress address = PeerAddress.of(IpAddress.v4(0x0b00_0000 + i), 6778, AddressType.HOST);
+    return new Request.Connect(
+        TRANSACTION,
+        Population.peer(i),
+        null,
+        List.of(address),
+        OptionalInt.empty(),
+        List.of(),
+        null);
+  }
+
+  private static Request join(int i) {
+    return new Request.Join(
+        TRANSACTION,
+        Population.peer(i),
+        Population.SWARM,
+        null,
+        null,
+        OptionalInt.empty(),
+        ChunkSet.EMPTY,
+        List.of());
+  }
+
+  private static void send(
+      Request request, XmlCodec codec, ByteWriter body, BufferedOutputStream out)
+      throws IOException {
+    codec.encode(request, body.clear());
+    String head =
+        "POST / HTTP/1.1\r\nHost: t\r\nContent-Type: application/ppsp-tracker+xml\r\n"
+            + "Content-Length: "
+            + body.size()
+            + "\r\n\r\n";
+    out.write(head.getBytes(StandardCharsets.US_ASCII));
+    out.write(body.array(), 0, body.size());
+  }
+
+  private static void expectOk(InputStream in) throws IOException {
+    String status = line(in);
+    int length = 0;
+    for (String header = line(in); !header.isEmpty(); header = line(in)) {
+      if (header.regionMatches(true, 0, "content-length:", 0, 15)) {
+        length = Integer.parseInt(header.substring(15).trim());
+      }
+    }
+    String answer = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    if (!status.contains(" 200 ")) {
+      throw new IOException(status + ": " + answer);
+    }
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new EOFException("the tracker closed the connection");
+      }
+      line.append((char) c);
+    }
+    return line.toString().trim();
+  }
+}
