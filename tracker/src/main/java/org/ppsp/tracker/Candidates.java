@@ -60,14 +60,14 @@ public final class Candidates {
     return false;
   }
 
-  /// Drops the asker and those that are there twice, and reads the others anew from the members
-  /// themselves.
-  void reread(Session asker) {
+  /// Drops the asker, those that are there twice and those that are not live, and reads the others
+  /// anew from the members themselves.
+  void reread(Session asker, int now) {
     int all = count;
     count = 0;
     for (int i = 0; i < all; i++) {
       Membership member = members[i];
-      if (!member.isOf(asker) && !contains(member, count)) {
+      if (!member.isOf(asker) && member.isLive(now) && !contains(member, count)) {
         add(member, member.session().listing(), member.mode(), scores[i]);
       }
     }

@@ -3,9 +3,11 @@ package org.ppsp.tracker;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.random.RandomGenerator;
@@ -88,10 +90,7 @@ final class ChunkIndex {
     } else if (!member.chunks().isEmpty()) {
       keepOrAdd(member, holders, old, entries, random);
       merge(member, cut(member.chunks()), old, entries, random);
-      for (String token : member.chunks().tokens()) {
-        Offer offer = tokens.computeIfAbsent(token, t -> new Offer(-3, t));
-        keepOrAdd(member, offer, old, entries, random);
-      }
+      mergeTokens(member, old, entries, random);
     }
     replace(member, old, entries);
   }
@@ -115,6 +114,27 @@ final class ChunkIndex {
       } else {
         entries.add(enter(member, offerOf(block), random));
       }
+    }
+  }
+
+  private void mergeTokens(
+      Membership member, List<Entry> old, List<Entry> entries, RandomGenerator random) {
+    SortedSet<String> named = member.chunks().tokens();
+    if (named.isEmpty()) {
+      return;
+    }
+    Map<String, Entry> known = new HashMap<>();
+    for (Entry entry : old) {
+      if (entry.offer.token != null) {
+        known.put(entry.offer.token, entry);
+      }
+    }
+    for (String token : named) {
+      Entry entry = known.get(token);
+      entries.add(
+          entry != null
+              ? entry
+              : enter(member, tokens.computeIfAbsent(token, t -> new Offer(-3, t)), random));
     }
   }
 
@@ -186,14 +206,29 @@ final class ChunkIndex {
 
   /// The arrays in which all who offer one of the chunks stand. A member can stand in several if
   /// several chunks are asked for.
-  List<PlaceArray> find(ChunkSet wanted) {
+  ///
+  /// @param scanLimit how many places are looked at before it is given up
+  List<PlaceArray> find(ChunkSet wanted, int scanLimit) {
     List<PlaceArray> found = new ArrayList<>();
     found.add(seeders.places);
     for (String token : wanted.tokens()) {
       add(found, tokens.get(token));
     }
     wanted.forEachRange((first, last) -> find(first, last, found));
-    return found.size() <= MAX_BLOCKS ? found : List.of(seeders.places, holders.places);
+    return found.size() <= MAX_BLOCKS && isWorthwhile(found, scanLimit)
+        ? found
+        : List.of(seeders.places, holders.places);
+  }
+
+  /// Whether all of these places are looked at, or they are at least fewer than the members who
+  /// offer anything. Where most members offer most of many chunks, each stands in so many places
+  /// that a search would give up before it has met everyone.
+  private boolean isWorthwhile(List<PlaceArray> found, int scanLimit) {
+    long places = 0;
+    for (PlaceArray array : found) {
+      places += array.size();
+    }
+    return places <= scanLimit || places <= (long) seeders.places.size() + holders.places.size();
   }
 
   private void find(long first, long last, List<PlaceArray> found) {

@@ -24,7 +24,6 @@ final class Clock {
   /// The first tick at which at least this much time has passed, never earlier.
   int after(Duration time) {
     long passed = ticker.nanos() - origin;
-    long ticks = Math.ceilDiv(passed, NANOS) + Math.ceilDiv(time.toMillis(), NANOS / 1_000_000);
-    return (int) Math.min(Integer.MAX_VALUE, ticks);
+    return (int) Math.min(Integer.MAX_VALUE, Math.ceilDiv(passed + time.toNanos(), NANOS));
   }
 }

@@ -29,6 +29,7 @@ final class InMemoryRegistry implements SwarmRegistry {
 
   @Override
   public Outcome join(Session session, SwarmId id, Terms terms, int now, RandomGenerator random) {
+    endExpired(session, now); // what is over neither counts nor comes back
     Membership membership = session.membership(id);
     if (membership == null && session.memberships().size() >= maxMemberships) {
       return Outcome.TOO_MANY_MEMBERSHIPS;
@@ -39,17 +40,24 @@ final class InMemoryRegistry implements SwarmRegistry {
     if (moreChunks && ChunkIndex.entries(chunks) > maxChunkEntries) {
       return Outcome.TOO_MANY_CHUNKS;
     }
+    if (hasTooManyStats(membership, terms.stats())) {
+      return Outcome.TOO_MANY_STATS;
+    }
     if (membership == null) {
-      enter(session, id, terms, now, random);
+      membership = enter(session, id, terms, now, random);
     } else {
       membership.expiresAt(terms.expiresAt());
       PeerMode mode = terms.mode() == null ? membership.mode() : terms.mode();
       membership.swarm().offer(membership, mode, chunks, now, random);
     }
+    if (!terms.stats().isEmpty()) {
+      report(membership, terms.stats(), now);
+    }
     return Outcome.DONE;
   }
 
-  private void enter(Session session, SwarmId id, Terms terms, int now, RandomGenerator random) {
+  private Membership enter(
+      Session session, SwarmId id, Terms terms, int now, RandomGenerator random) {
     Membership membership;
     do {
       Swarm swarm = swarms.computeIfAbsent(id, Swarm::new);
@@ -64,6 +72,7 @@ final class InMemoryRegistry implements SwarmRegistry {
       // A swarm that was closed meanwhile is out of the map, or will be in a moment.
     } while (!membership.swarm().add(membership, now, random) && drop(membership.swarm()));
     session.add(membership);
+    return membership;
   }
 
   @Override
@@ -92,11 +101,16 @@ final class InMemoryRegistry implements SwarmRegistry {
 
   @Override
   public void expire(Session session, int now, int soon) {
+    endExpired(session, now);
+    for (Membership membership : session.memberships()) {
+      membership.swarm().refreshIfStale(membership, now, soon);
+    }
+  }
+
+  private void endExpired(Session session, int now) {
     for (Membership membership : session.memberships()) {
       if (membership.isExpired(now)) {
         end(membership);
-      } else {
-        membership.swarm().refreshIfStale(membership, now, soon);
       }
     }
   }
@@ -133,12 +147,21 @@ final class InMemoryRegistry implements SwarmRegistry {
     if (membership == null) {
       return Outcome.NOT_A_MEMBER;
     }
-    if (membership.statistics().with(stats).texts() > maxStats) {
+    if (hasTooManyStats(membership, stats)) {
       return Outcome.TOO_MANY_STATS;
     }
+    report(membership, stats, now);
+    return Outcome.DONE;
+  }
+
+  private boolean hasTooManyStats(@Nullable Membership membership, List<Stat> more) {
+    Statistics known = membership == null ? Statistics.NONE : membership.statistics();
+    return known.with(more).texts() > maxStats;
+  }
+
+  private static void report(Membership membership, List<Stat> stats, int now) {
     membership.swarm().report(membership, stats);
     membership.swarm().refresh(membership, now);
-    return Outcome.DONE;
   }
 
   @Override

@@ -6,7 +6,7 @@ final class QosSelector implements PeerSelector {
   private static final int CHOICE = 2;
 
   /// More than a score can be.
-  private static final float ONE_CHUNK = 1000;
+  private static final double ONE_CHUNK = 1000;
 
   @Override
   public int candidates(int wanted, Wishes wishes) {
@@ -16,17 +16,18 @@ final class QosSelector implements PeerSelector {
   @Override
   public int[] select(Candidates candidates, int wanted, Wishes wishes) {
     int count = candidates.count();
-    float[] ranks = new float[count];
+    double[] ranks = new double[count];
     if (!wishes.ranksByOffer()) {
       for (int i = 0; i < count; i++) {
         ranks[i] = candidates.score(i);
       }
-      return Ranking.best(ranks, count, wanted);
+      return wishes.preferredFirst(Ranking.best(ranks, count, wanted), candidates);
     }
-    float[] offers = wishes.offers(candidates);
+    double[] offers = wishes.offers(candidates);
     for (int i = 0; i < count; i++) {
       ranks[i] = offers[i] * ONE_CHUNK + candidates.score(i);
     }
-    return Ranking.sorted(Ranking.best(ranks, count, wanted), offers);
+    int[] chosen = Ranking.best(ranks, count, wanted);
+    return Ranking.sorted(wishes.preferredFirst(chosen, candidates), offers);
   }
 }

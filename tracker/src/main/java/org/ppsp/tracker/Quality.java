@@ -29,7 +29,7 @@ final class Quality {
       bandwidth = peer.number(UPLOAD);
     }
     long links = peer.number(LINKS);
-    double idle = links < 0 ? 0 : 2.0 / (8 + links);
+    double idle = links < 0 ? 0 : 2.0 / (8.0 + links);
     return (float) (share(bandwidth, BEST_BANDWIDTH) / 2 + idle + record(peer) / 4) + online;
   }
 

@@ -11,9 +11,11 @@ final class RandomSelector implements PeerSelector {
   @Override
   public int[] select(Candidates candidates, int wanted, Wishes wishes) {
     if (!wishes.ranksByOffer()) {
-      return Ranking.asTheyCome(Math.min(candidates.count(), wanted));
+      int[] chosen = Ranking.asTheyCome(Math.min(candidates.count(), wanted));
+      return wishes.preferredFirst(chosen, candidates);
     }
-    float[] offers = wishes.offers(candidates);
-    return Ranking.sorted(Ranking.best(offers, candidates.count(), wanted), offers);
+    double[] offers = wishes.offers(candidates);
+    int[] chosen = Ranking.best(offers, candidates.count(), wanted);
+    return Ranking.sorted(wishes.preferredFirst(chosen, candidates), offers);
   }
 }

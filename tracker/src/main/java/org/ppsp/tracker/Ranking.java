@@ -4,7 +4,16 @@ import java.util.Arrays;
 
 /// Orders candidates by numbers of at least 0.
 final class Ranking {
+  /// More than the candidates of the longest list.
+  private static final int INDEX = 0xfff;
+
   private Ranking() {}
+
+  /// Doubles of at least 0 are in the order of their bits; without the last twelve they are still
+  /// exact for whole numbers up to 2^41.
+  private static long key(double rank, int index) {
+    return Double.doubleToLongBits(rank) & ~(long) INDEX | index;
+  }
 
   /// The numbers from 0 up to `count`.
   static int[] asTheyCome(int count) {
@@ -16,21 +25,20 @@ final class Ranking {
   /// Chooses a list of `wanted`: the best ones, and for the last quarter, rounded up, those that
   /// came first, which is at random. So every candidate has its chance, and no group of good ones
   /// can fill a list.
-  static int[] best(float[] ranks, int count, int wanted) {
+  static int[] best(double[] ranks, int count, int wanted) {
     if (count <= wanted) {
       return asTheyCome(count);
     }
     int random = Math.ceilDiv(wanted, 4);
     long[] keys = new long[count - random];
     for (int i = 0; i < keys.length; i++) {
-      // floats of at least 0 are in the order of their bits
-      keys[i] = (long) Float.floatToIntBits(ranks[random + i]) << 32 | (random + i);
+      keys[i] = key(ranks[random + i], random + i);
     }
     int[] chosen = new int[wanted];
     int best = wanted - random;
     bringLargestToFront(keys, best);
     for (int i = 0; i < best; i++) {
-      chosen[i] = (int) keys[i];
+      chosen[i] = (int) keys[i] & INDEX;
     }
     for (int i = 0; i < random; i++) {
       chosen[best + i] = i;
@@ -71,15 +79,15 @@ final class Ranking {
   }
 
   /// Sorts a choice by numbers of the candidates, largest first; equals keep their order.
-  static int[] sorted(int[] chosen, float[] ranks) {
+  static int[] sorted(int[] chosen, double[] ranks) {
     long[] keys = new long[chosen.length];
     for (int i = 0; i < keys.length; i++) {
-      keys[i] = (long) Float.floatToIntBits(ranks[chosen[i]]) << 32 | (keys.length - i);
+      keys[i] = key(ranks[chosen[i]], keys.length - i);
     }
     Arrays.sort(keys);
     int[] sorted = new int[keys.length];
     for (int i = 0; i < keys.length; i++) {
-      sorted[i] = chosen[keys.length - (int) keys[keys.length - 1 - i]];
+      sorted[i] = chosen[keys.length - ((int) keys[keys.length - 1 - i] & INDEX)];
     }
     return sorted;
   }

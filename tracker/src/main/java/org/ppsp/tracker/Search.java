@@ -21,6 +21,10 @@ final class Search {
   /// The asker's listing: known by identity, so that no candidate need be looked at for it.
   private final byte[] own;
 
+  /// Whether the arrays may still have an older listing of the asker.
+  private final boolean ownMayBeOlder;
+
+  private final int scanLimit;
   private int scansLeft;
 
   /// A search.
@@ -38,11 +42,13 @@ final class Search {
       RandomGenerator random) {
     this.asker = asker;
     own = asker.listing();
+    ownMayBeOlder = asker.isSettling(); // after its listing
     this.chunks = chunks;
     this.filters = filters;
     this.wishes = wishes;
     this.now = now;
     this.random = random;
+    this.scanLimit = scanLimit;
     scansLeft = scanLimit;
     found = new Candidates(enough);
     filtered = Arrays.stream(filters).anyMatch(Filter::isRequired);
@@ -51,6 +57,10 @@ final class Search {
   /// The chunks of which a candidate must offer one; none: all members will do.
   ChunkSet chunks() {
     return chunks;
+  }
+
+  int scanLimit() {
+    return scanLimit;
   }
 
   Candidates found() {
@@ -68,9 +78,14 @@ final class Search {
         consider(segment, MemberArray.offset(at));
       }
     }
-    if (!members.isUnchangedSince(version)) {
-      found.reread(asker);
+    if (!members.isUnchangedSince(version) || !isOwnSure()) {
+      found.reread(asker, now);
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the array itself tells
+  private boolean isOwnSure() {
+    return !ownMayBeOlder && asker.listing() == own;
   }
 
   /// The hot path: a member that is known to be live is not looked at itself.

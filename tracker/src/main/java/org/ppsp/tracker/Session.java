@@ -35,6 +35,9 @@ final class Session {
   private volatile boolean closed;
   private volatile byte[] listing;
 
+  /// Whether the arrays of the swarms may still have an older listing.
+  private volatile boolean settling;
+
   /// As [#listing] but without private addresses; null if there are none.
   private volatile byte @Nullable [] publicListing;
 
@@ -59,10 +62,12 @@ final class Session {
     ipLow = ip.low();
     listing = new byte[0];
     connect(request, ip, port);
+    settling = false;
   }
 
   /// Takes over what a CONNECT says: addresses, control port and statistics.
   final void connect(Request.Connect request, IpAddress ip, int port) {
+    settling = true;
     ipHigh = ip.high();
     ipLow = ip.low();
     controlPort = (char) request.controlPort().orElse(0);
@@ -71,8 +76,13 @@ final class Session {
     List<PeerAddress> open = given.stream().filter(a -> !a.ip().isPrivate()).toList();
     byte[] all = PackedPeer.pack(id, given.isEmpty() ? observed : given);
     boolean nothingHidden = given.isEmpty() || open.size() == given.size();
-    listing = all;
-    publicListing = nothingHidden ? null : PackedPeer.pack(id, open.isEmpty() ? observed : open);
+    if (nothingHidden) {
+      listing = all;
+      publicListing = null;
+    } else { // hide first, for those who read meanwhile
+      publicListing = PackedPeer.pack(id, open.isEmpty() ? observed : open);
+      listing = all;
+    }
     asn = 0;
     connection = null;
     reflexive = null;
@@ -90,7 +100,8 @@ final class Session {
     statistics = statistics.with(stats);
     String said = statistics.text(Property.ASN);
     if (said != null) {
-      asn = (int) Math.max(0, Stat.number(said));
+      long number = Stat.number(said);
+      asn = number < 0 || number > 0xffff_ffffL ? 0 : (int) number;
     }
   }
 
@@ -169,6 +180,15 @@ final class Session {
     return closed;
   }
 
+  /// The swarms have what the last CONNECT said.
+  void settled() {
+    settling = false;
+  }
+
+  boolean isSettling() {
+    return settling;
+  }
+
   /// The peer with all its addresses. The same array until the next CONNECT.
   byte[] listing() {
     return listing;
@@ -176,9 +196,14 @@ final class Session {
 
   /// The peer as another one is given it: with its private addresses only where both have the same
   /// public address (specification, section 5).
+  @SuppressWarnings("ReferenceEquality") // the array itself tells
   byte[] listingFor(Session asker, TrackerSettings.PrivateAddresses rule) {
-    byte[] open = publicListing;
-    byte[] all = listing;
+    byte[] all;
+    byte[] open;
+    do { // until both are of one CONNECT, or `open` is
+      all = listing;
+      open = publicListing;
+    } while (all != listing);
     if (open == null) {
       return all;
     }

@@ -98,7 +98,7 @@ final class Swarm {
     if (search.chunks().isEmpty()) {
       search.visit(members);
     } else if (current != null) {
-      search.visit(current.find(search.chunks()));
+      search.visit(current.find(search.chunks(), search.scanLimit()));
     }
   }
 

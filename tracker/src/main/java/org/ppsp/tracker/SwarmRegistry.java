@@ -20,7 +20,8 @@ interface SwarmRegistry {
   /// @param expiresAt when the membership ends, in ticks
   /// @param mode what the peer has of the content; null keeps what it said before
   /// @param chunks what to add to what the peer offers
-  record Terms(int expiresAt, @Nullable PeerMode mode, ChunkSet chunks) {}
+  /// @param stats statistics of the peer in this swarm
+  record Terms(int expiresAt, @Nullable PeerMode mode, ChunkSet chunks, List<Stat> stats) {}
 
   /// How a change ended.
   enum Outcome {
@@ -36,7 +37,7 @@ interface SwarmRegistry {
     TOO_MANY_STATS
   }
 
-  /// Makes or refreshes a membership. What is refused changes nothing.
+  /// Makes a membership, or refreshes one whose time is not over. What is refused changes nothing.
   Outcome join(Session session, SwarmId swarm, Terms terms, int now, RandomGenerator random);
 
   /// Withdraws chunks; none named: ends the membership.

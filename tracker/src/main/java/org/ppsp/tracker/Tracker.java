@@ -45,11 +45,11 @@ public final class Tracker {
   private final ThreadLocal<RandomGenerator> random;
   private final Map<PeerId, Session> sessions = new ConcurrentHashMap<>();
 
-  /// Queries that wait for the next KEEPALIVE of their peer.
-  private final Map<PeerId, List<Property>> waitingQueries = new ConcurrentHashMap<>();
+  /// Queries that wait for the next KEEPALIVE of their peer; they end with its session.
+  private final Map<Session, List<Property>> waitingQueries = new ConcurrentHashMap<>();
 
-  /// Where the sweep goes on. Under the lock of the tracker.
-  private Iterator<Session> sweep = sessions.values().iterator();
+  /// Where the sweep goes on; null at the beginning of a pass. Under the lock of the tracker.
+  private @Nullable Iterator<Session> sweep;
 
   /// A tracker that knows no one yet.
   ///
@@ -136,6 +136,7 @@ public final class Tracker {
             known.connect(request, caller.ip(), caller.port());
             heardOf(known);
             registry.refresh(known, now);
+            known.settled();
             return known;
           }
         }
@@ -167,11 +168,9 @@ public final class Tracker {
     synchronized (session) {
       checkOpen(session);
       int expiresAt = clock.after(Duration.ofSeconds(granted));
-      var terms = new SwarmRegistry.Terms(expiresAt, request.mode(), request.chunks());
+      var terms =
+          new SwarmRegistry.Terms(expiresAt, request.mode(), request.chunks(), request.stats());
       check(registry.join(session, swarm, terms, clock.now(), random.get()));
-      if (!request.stats().isEmpty()) {
-        check(registry.report(session, swarm, request.stats(), clock.now()));
-      }
     }
     return switch (request) {
       case Request.Join join -> new Response.Join(join.transactionId(), swarm, granted, peers);
@@ -256,7 +255,7 @@ public final class Tracker {
 
   private Response keepAlive(Request.KeepAlive request, Caller caller) {
     Session session = session(request, caller);
-    List<Property> query = waitingQueries.isEmpty() ? null : waitingQueries.remove(session.id());
+    List<Property> query = waitingQueries.isEmpty() ? null : waitingQueries.remove(session);
     return new Response.KeepAlive(request.transactionId(), query);
   }
 
@@ -285,6 +284,7 @@ public final class Tracker {
       checkOpen(session);
       checkStats(session, stats);
       session.report(stats);
+      registry.expire(session, clock.now(), 0);
       List<Stat> bytes = stats.stream().filter(s -> BYTES.contains(s.property())).toList();
       if (!bytes.isEmpty() && session.memberships().size() == 1) {
         SwarmId only = session.memberships().getFirst().swarm().id();
@@ -368,7 +368,7 @@ public final class Tracker {
       registry.leaveAll(session);
     }
     sessions.remove(session.id(), session);
-    waitingQueries.remove(session.id());
+    waitingQueries.remove(session);
   }
 
   /// Reclaims a bounded part of what has expired; it was invisible already. Called again and again
@@ -379,12 +379,13 @@ public final class Tracker {
   public synchronized int sweep(int budget) {
     int now = clock.now();
     int soon = clock.after(settings.sessionTimeout().dividedBy(2));
+    Iterator<Session> rest = sweep == null ? sessions.values().iterator() : sweep;
     for (int seen = 0; seen < budget; seen++) {
-      if (!sweep.hasNext()) {
-        sweep = sessions.values().iterator();
+      if (!rest.hasNext()) {
+        sweep = null;
         return seen;
       }
-      Session session = sweep.next();
+      Session session = rest.next();
       if (!session.isLive(now)) {
         end(session);
       } else {
@@ -393,6 +394,7 @@ public final class Tracker {
         }
       }
     }
+    sweep = rest;
     return budget;
   }
 
@@ -408,9 +410,9 @@ public final class Tracker {
     if (session.controlPort() != 0) {
       return new QueryRoute.Direct(session.ip(), session.controlPort());
     }
-    waitingQueries.put(peer, List.copyOf(properties));
+    waitingQueries.put(session, List.copyOf(properties));
     if (session.isClosed()) {
-      waitingQueries.remove(peer);
+      waitingQueries.remove(session);
       return new QueryRoute.NotConnected();
     }
     return new QueryRoute.Waiting(session.statistics().list(properties));

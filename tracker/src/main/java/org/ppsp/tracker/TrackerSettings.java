@@ -16,7 +16,8 @@ import java.time.Duration;
 /// @param scanLimit how many members a FIND looks at before it gives up on finding more that meet
 ///   its requirements, 1,000 to 10,000,000; swarms up to this size are searched whole
 /// @param maxMemberships the most swarms a peer is in at once, 1 to 10,000
-/// @param maxChunkEntries the most ranges and tokens a peer offers in a swarm, 1 to 1,000,000
+/// @param maxChunkEntries the most pieces and tokens a peer offers in a swarm, 1 to 1,000,000; a
+///   range is kept in pieces of 2^k neighbours, of a million chunks at most 38
 /// @param maxStats the most statistics kept of a peer, and of a peer in a swarm, 1 to 10,000
 public record TrackerSettings(
     Duration keepaliveInterval,

@@ -1,5 +1,6 @@
 package org.ppsp.tracker;
 
+import java.util.Arrays;
 import org.ppsp.protocol.ChunkSet;
 
 /// What an asker would like of its neighbours beyond what it requires.
@@ -11,6 +12,7 @@ public final class Wishes {
   private final Filter[] filters;
   private final ChunkSet chunks;
   private final int now;
+  private final boolean prefers;
 
   /// The wishes of a peer in this place.
   Wishes(int near, Filter[] filters, ChunkSet chunks, int now) {
@@ -18,6 +20,7 @@ public final class Wishes {
     this.filters = filters;
     this.chunks = chunks;
     this.now = now;
+    prefers = !Arrays.stream(filters).allMatch(Filter::isRequired);
   }
 
   /// Whether candidates differ in how much they offer of what was asked for.
@@ -26,12 +29,34 @@ public final class Wishes {
   }
 
   /// How many of the chunks that were asked for each candidate offers.
-  public float[] offers(Candidates candidates) {
-    float[] offers = new float[candidates.count()];
+  public double[] offers(Candidates candidates) {
+    double[] offers = new double[candidates.count()];
     for (int i = 0; i < offers.length; i++) {
       offers[i] = candidates.member(i).offers(chunks);
     }
     return offers;
+  }
+
+  /// A choice with those first that meet more preferences.
+  int[] preferredFirst(int[] chosen, Candidates candidates) {
+    if (!prefers) {
+      return chosen;
+    }
+    double[] met = new double[candidates.count()];
+    for (int i : chosen) {
+      met[i] = preferencesMet(candidates.member(i));
+    }
+    return Ranking.sorted(chosen, met);
+  }
+
+  private int preferencesMet(Membership candidate) {
+    int met = 0;
+    for (Filter filter : filters) {
+      if (!filter.isRequired() && filter.accepts(candidate, now)) {
+        met++;
+      }
+    }
+    return met;
   }
 
   /// How well a candidate suits this asker; larger is better. Its quality counts up to 1, an hour
