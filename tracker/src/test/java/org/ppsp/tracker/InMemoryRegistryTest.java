@@ -1,0 +1,8 @@
+package org.ppsp.tracker;
+
+class InMemoryRegistryTest extends SwarmRegistryContract {
+  @Override
+  SwarmRegistry registry(TrackerSettings settings) {
+    return new InMemoryRegistry(settings);
+  }
+}
