@@ -120,6 +120,7 @@ final class Search {
       int i = arrayOf(at, ends);
       consider(offers.get(i).get(i == 0 ? at : at - ends[i - 1]));
     }
+    found.dropGone(now); // or a peer that left and joined meanwhile could be there twice
   }
 
   /// The first array that ends behind the position.

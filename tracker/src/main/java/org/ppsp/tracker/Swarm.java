@@ -81,6 +81,7 @@ final class Swarm {
   ///
   /// @return whether the swarm is empty now, and closed
   synchronized boolean remove(Membership membership) {
+    membership.expiresAt(Integer.MIN_VALUE); // a FIND that has met it must not list it
     if (membership.index >= 0) {
       members.remove(membership);
       ChunkIndex current = index;
