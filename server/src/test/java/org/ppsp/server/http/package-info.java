@@ -1,2 +1,0 @@
-/// Tests of the front, over real sockets.
-package org.ppsp.server.http;
