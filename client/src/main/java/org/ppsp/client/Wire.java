@@ -1,0 +1,213 @@
+package org.ppsp.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.Codec;
+import org.ppsp.protocol.DecodeLimits;
+import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.ProtocolException;
+import org.ppsp.protocol.Request;
+import org.ppsp.protocol.Response;
+import org.ppsp.protocol.SessionToken;
+import org.ppsp.protocol.Status;
+
+/// One request to one tracker over HTTP. Every thread may call.
+final class Wire implements AutoCloseable {
+  private final HttpClient http;
+  private final Codec codec;
+  private final DecodeLimits limits;
+  private final Duration timeout;
+  private final Time time;
+  private final @Nullable Supplier<String> authorization;
+
+  Wire(
+      HttpClient http,
+      Codec codec,
+      DecodeLimits limits,
+      Duration timeout,
+      Time time,
+      @Nullable Supplier<String> authorization) {
+    this.http = http;
+    this.codec = codec;
+    this.limits = limits;
+    this.timeout = timeout;
+    this.time = time;
+    this.authorization = authorization;
+  }
+
+  /// What came of it.
+  sealed interface Outcome {}
+
+  /// A response of the right kind, or a refusal.
+  ///
+  /// @param retryAfter what the header `Retry-After` says, or null
+  record Answered(Response response, @Nullable Duration retryAfter) implements Outcome {}
+
+  /// Nothing that could be used.
+  ///
+  /// @param reason for a person
+  /// @param retryAfter what the header `Retry-After` says, or null
+  record Failed(String reason, @Nullable Duration retryAfter) implements Outcome {}
+
+  /// Sends a request and waits for the answer.
+  ///
+  /// @param body the request as it is sent
+  /// @param type the answer to it
+  Outcome exchange(Endpoint tracker, Request request, byte[] body, Class<? extends Response> type)
+      throws InterruptedException {
+    PeerId peer = request.peerId();
+    Outcome outcome = attempt(tracker, request, body, type);
+    if (request instanceof Request.Connect
+        && outcome instanceof Answered(Response.Refusal refusal, Duration _)
+        && refusal.status() == Status.FORBIDDEN_ACTION
+        && tracker.tokens.remove(peer) != null) {
+      // The token is of a session that is no more: without one the address decides.
+      outcome = attempt(tracker, request, body, type);
+    }
+    if (request instanceof Request.Disconnect
+        && outcome instanceof Answered(Response.Disconnect _, Duration _)) {
+      tracker.tokens.remove(peer);
+    }
+    return outcome;
+  }
+
+  private Outcome attempt(
+      Endpoint tracker, Request request, byte[] body, Class<? extends Response> type)
+      throws InterruptedException {
+    HttpRequest message = message(tracker, request.peerId(), body);
+    AtomicBoolean head = new AtomicBoolean();
+    try {
+      try {
+        return read(tracker, request, type, post(message, head));
+      } catch (HttpTimeoutException | ConnectException e) {
+        throw e;
+      } catch (IOException e) {
+        if (head.get()) {
+          throw e;
+        }
+        // Most likely a connection kept from earlier that the tracker has closed meanwhile.
+        return read(tracker, request, type, post(message, head));
+      }
+    } catch (IOException e) {
+      return new Failed(describe(e), null);
+    }
+  }
+
+  private HttpRequest message(Endpoint tracker, PeerId peer, byte[] body) {
+    URI uri = tracker.uri;
+    HttpRequest.Builder message =
+        HttpRequest.newBuilder(uri)
+            .version(
+                "https".equalsIgnoreCase(uri.getScheme())
+                    ? HttpClient.Version.HTTP_2
+                    : HttpClient.Version.HTTP_1_1)
+            .timeout(timeout)
+            .header("Content-Type", codec.mediaType())
+            .header("Accept", codec.mediaType())
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    SessionToken token = tracker.tokens.get(peer);
+    if (token != null) {
+      message.header(SessionToken.HEADER, token.text());
+    }
+    if (authorization != null) {
+      message.header("Authorization", authorization.get());
+    }
+    return message.build();
+  }
+
+  /// Posts a message; the time covers the body, too.
+  ///
+  /// @param head is set when the head of an answer has come
+  private HttpResponse<byte[]> post(HttpRequest message, AtomicBoolean head)
+      throws IOException, InterruptedException {
+    HttpResponse.BodyHandler<byte[]> limited =
+        BodyHandlers.limiting(BodyHandlers.ofByteArray(), limits.bodyBytes());
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        http.sendAsync(
+            message,
+            info -> {
+              head.set(true);
+              return limited.apply(info);
+            });
+    try {
+      return exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("no answer within " + timeout.toMillis() + " ms");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } finally {
+      exchange.cancel(true); // of no effect unless it is still under way
+    }
+  }
+
+  private Outcome read(
+      Endpoint tracker,
+      Request request,
+      Class<? extends Response> type,
+      HttpResponse<byte[]> answer) {
+    Duration retryAfter =
+        answer
+            .headers()
+            .firstValue(RetryAfter.HEADER)
+            .map(text -> RetryAfter.parse(text, time.instant()))
+            .orElse(null);
+    byte[] body = answer.body();
+    Response response;
+    try {
+      response = codec.decodeResponse(body, 0, body.length, limits);
+    } catch (ProtocolException e) {
+      return new Failed(
+          "HTTP %d without a PPSP response: %s".formatted(answer.statusCode(), e.getMessage()),
+          retryAfter);
+    }
+    if (response instanceof Response.Refusal
+        ? response.transactionId() != null
+            && !request.transactionId().equals(response.transactionId())
+        : !type.isInstance(response) || !request.transactionId().equals(response.transactionId())) {
+      return new Failed("answered another request than " + request.method(), retryAfter);
+    }
+    if (response instanceof Response.Connect connect) {
+      response = connect.withSession(keepToken(tracker, request.peerId(), answer));
+    }
+    return new Answered(response, retryAfter);
+  }
+
+  private static @Nullable SessionToken keepToken(
+      Endpoint tracker, PeerId peer, HttpResponse<byte[]> answer) {
+    try {
+      String text = answer.headers().firstValue(SessionToken.HEADER).orElse(null);
+      if (text != null) {
+        SessionToken token = SessionToken.parse(text);
+        tracker.tokens.put(peer, token);
+        return token;
+      }
+    } catch (IllegalArgumentException e) {
+      // Not a token: go on without one, the tracker then goes by the address.
+    }
+    return tracker.tokens.get(peer);
+  }
+
+  private static String describe(IOException e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}
