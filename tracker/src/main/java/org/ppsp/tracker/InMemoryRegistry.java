@@ -63,6 +63,7 @@ final class InMemoryRegistry implements SwarmRegistry {
       Swarm swarm = swarms.computeIfAbsent(id, Swarm::new);
       membership = new Membership(swarm, session);
       membership.expiresAt(terms.expiresAt());
+      session.resume(membership);
       if (!terms.chunks().isEmpty()) {
         membership.chunks(terms.chunks());
       }

@@ -1,7 +1,9 @@
 package org.ppsp.tracker;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.AddressType;
 import org.ppsp.protocol.ConnectionType;
@@ -14,6 +16,7 @@ import org.ppsp.protocol.Request;
 import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.SwarmId;
+import org.ppsp.protocol.TransactionId;
 
 /// A connected peer. There are millions of them, so fields are counted: about 80 bytes and the
 /// packed addresses.
@@ -52,6 +55,21 @@ final class Session {
   private @Nullable Membership membership;
 
   private @Nullable List<Membership> furtherMemberships;
+
+  /// What the peer has left, for those that have.
+  private @Nullable Past past;
+
+  /// The swarm a peer has left last, and how.
+  record Left(TransactionId transaction, SwarmId swarm) {}
+
+  /// What a peer reported for swarms it has left, so that counters that go on there are not counted
+  /// again; and the LEAVE that may be repeated.
+  private static final class Past {
+    private static final int SWARMS = 16;
+
+    private final Map<SwarmId, Statistics> reports = new LinkedHashMap<>();
+    private @Nullable Left left;
+  }
 
   Session(Request.Connect request, IpAddress ip, int port, SessionToken token, int now) {
     id = request.peerId();
@@ -250,6 +268,35 @@ final class Session {
     return null;
   }
 
+  /// Whether the last LEAVE of a whole swarm was this one. Under the session's lock.
+  boolean hasJust(Left leave) {
+    return past != null && leave.equals(past.left);
+  }
+
+  /// Remembers a LEAVE of a whole swarm; null forgets it. Under the session's lock.
+  void left(@Nullable Left leave) {
+    if (leave != null || past != null) {
+      past().left = leave;
+    }
+  }
+
+  private Past past() {
+    Past known = past;
+    if (known == null) {
+      past = known = new Past();
+    }
+    return known;
+  }
+
+  /// Goes on with the counters that the peer reported for the swarm before it left it. Under the
+  /// session's lock.
+  void resume(Membership membership) {
+    Statistics reported = past == null ? null : past.reports.get(membership.swarm().id());
+    if (reported != null) {
+      membership.statistics(reported);
+    }
+  }
+
   void add(Membership added) {
     if (membership == null) {
       membership = added;
@@ -262,6 +309,14 @@ final class Session {
   }
 
   void remove(Membership removed) {
+    if (!removed.statistics().isEmpty()) {
+      Map<SwarmId, Statistics> reports = past().reports;
+      reports.remove(removed.swarm().id());
+      reports.put(removed.swarm().id(), removed.statistics().counters());
+      if (reports.size() > Past.SWARMS) {
+        reports.remove(reports.keySet().iterator().next());
+      }
+    }
     List<Membership> further = furtherMemberships;
     if (membership == removed) {
       membership = further == null ? null : further.removeLast();

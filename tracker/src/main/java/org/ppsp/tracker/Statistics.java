@@ -14,6 +14,10 @@ import org.ppsp.protocol.Stat;
 final class Statistics {
   static final Statistics NONE = new Statistics(new long[0], new Stat[0]);
 
+  /// What a peer has transferred since it connected.
+  static final List<Property> COUNTERS =
+      List.of(Property.UPLOADED_BYTES, Property.DOWNLOADED_BYTES, Property.ORIGIN_BYTES);
+
   private static final Property[] NUMBERS = {
     Property.UPLOAD_BANDWIDTH,
     Property.DOWNLOAD_BANDWIDTH,
@@ -43,6 +47,22 @@ final class Statistics {
   private Statistics(long[] numbers, Stat[] others) {
     this.numbers = numbers;
     this.others = others;
+  }
+
+  boolean isEmpty() {
+    return numbers.length == 0 && others.length == 0;
+  }
+
+  /// Only what a peer has transferred.
+  Statistics counters() {
+    if (numbers.length == 0) {
+      return NONE;
+    }
+    long[] counters = copyOfNothing();
+    for (Property property : COUNTERS) {
+      counters[slot(property)] = numbers[slot(property)];
+    }
+    return new Statistics(counters, NONE.others);
   }
 
   /// The number of a property for [#number], or -1 if its values are kept as text.
@@ -110,6 +130,10 @@ final class Statistics {
     if (numbers.length > 0) {
       return numbers.clone();
     }
+    return copyOfNothing();
+  }
+
+  private static long[] copyOfNothing() {
     long[] values = new long[NUMBERS.length];
     Arrays.fill(values, -1);
     return values;

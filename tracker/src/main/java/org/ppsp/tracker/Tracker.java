@@ -26,15 +26,13 @@ import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.Status;
 import org.ppsp.protocol.SwarmId;
+import org.ppsp.protocol.TransactionId;
 
 /// The tracker: who is connected, who is in which swarm, and who is told of whom (specification,
 /// sections 4 to 8). [#handle] tells the whole story.
 ///
 /// Every thread may call; no call blocks. Time, randomness and the rules of access are handed in.
 public final class Tracker {
-  private static final List<Property> BYTES =
-      List.of(Property.UPLOADED_BYTES, Property.DOWNLOADED_BYTES, Property.ORIGIN_BYTES);
-
   private final TrackerSettings settings;
   private final Clock clock;
   private final InstantSource wallClock;
@@ -46,7 +44,9 @@ public final class Tracker {
   private final Map<PeerId, Session> sessions = new ConcurrentHashMap<>();
 
   /// Queries that wait for the next KEEPALIVE of their peer; they end with its session.
-  private final Map<Session, List<Property>> waitingQueries = new ConcurrentHashMap<>();
+  private final Map<Session, WaitingQuery> waitingQueries = new ConcurrentHashMap<>();
+
+  private final Farewells farewells = new Farewells();
 
   /// Where the sweep goes on; null at the beginning of a pass. Under the lock of the tracker.
   private @Nullable Iterator<Session> sweep;
@@ -151,7 +151,13 @@ public final class Tracker {
   }
 
   private Response disconnect(Request.Disconnect request, Caller caller) {
+    Farewells.Farewell farewell =
+        new Farewells.Farewell(request.transactionId(), caller.ip(), caller.session());
+    if (!sessions.containsKey(request.peerId()) && farewells.isKnown(request.peerId(), farewell)) {
+      return new Response.Disconnect(request.transactionId()); // the first answer was lost
+    }
     end(session(request, caller));
+    farewells.add(request.peerId(), farewell);
     return new Response.Disconnect(request.transactionId());
   }
 
@@ -163,14 +169,16 @@ public final class Tracker {
     // The list first: the peer has no use for itself.
     PeerList peers =
         request.peernum().isPresent()
-            ? peers(session, swarm, request.chunks(), List.of(), request.peernum())
+            ? peers(session, swarm, ChunkSet.EMPTY, List.of(), request.peernum())
             : null;
     synchronized (session) {
       checkOpen(session);
       int expiresAt = clock.after(Duration.ofSeconds(granted));
       var terms =
           new SwarmRegistry.Terms(expiresAt, request.mode(), request.chunks(), request.stats());
+      checkStats(session, request.stats());
       check(registry.join(session, swarm, terms, clock.now(), random.get()));
+      reportAsAWhole(session, request.stats());
     }
     return switch (request) {
       case Request.Join join -> new Response.Join(join.transactionId(), swarm, granted, peers);
@@ -196,9 +204,14 @@ public final class Tracker {
 
   private Response leave(Request.Leave request, Caller caller) {
     Session session = session(request, caller);
+    Session.Left left = new Session.Left(request.transactionId(), request.swarmId());
     synchronized (session) {
-      check(
-          registry.leave(session, request.swarmId(), request.chunks(), clock.now(), random.get()));
+      var outcome =
+          registry.leave(session, request.swarmId(), request.chunks(), clock.now(), random.get());
+      if (outcome != SwarmRegistry.Outcome.NOT_A_MEMBER || !session.hasJust(left)) {
+        check(outcome);
+        session.left(request.chunks().isEmpty() ? left : null);
+      }
     }
     return new Response.Leave(request.transactionId(), request.swarmId());
   }
@@ -255,8 +268,13 @@ public final class Tracker {
 
   private Response keepAlive(Request.KeepAlive request, Caller caller) {
     Session session = session(request, caller);
-    List<Property> query = waitingQueries.isEmpty() ? null : waitingQueries.remove(session);
-    return new Response.KeepAlive(request.transactionId(), query);
+    WaitingQuery query =
+        waitingQueries.isEmpty()
+            ? null
+            : waitingQueries.computeIfPresent(
+                session, (s, waiting) -> waiting.sentWith(request.transactionId()));
+    return new Response.KeepAlive(
+        request.transactionId(), query == null ? null : query.properties());
   }
 
   private Response report(Request.StatReport request, Caller caller) {
@@ -269,12 +287,20 @@ public final class Tracker {
         checkOpen(session);
         checkStats(session, request.stats());
         check(registry.report(session, swarm, request.stats(), clock.now()));
-        session.report(
-            request.stats().stream().filter(stat -> !BYTES.contains(stat.property())).toList());
-        registry.refresh(session, clock.now());
+        reportAsAWhole(session, request.stats());
       }
     }
     return new Response.StatReport(request.transactionId());
+  }
+
+  /// What a peer tells for one swarm holds for the peer, too, but for what it has transferred
+  /// there.
+  private void reportAsAWhole(Session session, List<Stat> stats) {
+    if (!stats.isEmpty()) {
+      session.report(
+          stats.stream().filter(stat -> !Statistics.COUNTERS.contains(stat.property())).toList());
+      registry.refresh(session, clock.now());
+    }
   }
 
   /// Stores what a peer tells of itself as a whole. What it has transferred counts for its swarm,
@@ -285,7 +311,8 @@ public final class Tracker {
       checkStats(session, stats);
       session.report(stats);
       registry.expire(session, clock.now(), 0);
-      List<Stat> bytes = stats.stream().filter(s -> BYTES.contains(s.property())).toList();
+      List<Stat> bytes =
+          stats.stream().filter(s -> Statistics.COUNTERS.contains(s.property())).toList();
       if (!bytes.isEmpty() && session.memberships().size() == 1) {
         SwarmId only = session.memberships().getFirst().swarm().id();
         registry.report(session, only, bytes, clock.now());
@@ -410,7 +437,7 @@ public final class Tracker {
     if (session.controlPort() != 0) {
       return new QueryRoute.Direct(session.ip(), session.controlPort());
     }
-    waitingQueries.put(session, List.copyOf(properties));
+    waitingQueries.put(session, new WaitingQuery(properties, null));
     if (session.isClosed()) {
       waitingQueries.remove(session);
       return new QueryRoute.NotConnected();
@@ -451,6 +478,21 @@ public final class Tracker {
   /// How many swarms have members, those included that are about to be reclaimed.
   public int swarms() {
     return registry.swarms();
+  }
+
+  /// A STAT_QUERY that waits for a KEEPALIVE, or has gone out with one that may be repeated.
+  private record WaitingQuery(List<Property> properties, @Nullable TransactionId sent) {
+    WaitingQuery {
+      properties = List.copyOf(properties);
+    }
+
+    /// The query as it goes out with a KEEPALIVE; null if it went out with an earlier one.
+    @Nullable WaitingQuery sentWith(TransactionId transaction) {
+      if (sent == null) {
+        return new WaitingQuery(properties, transaction);
+      }
+      return sent.equals(transaction) ? this : null;
+    }
   }
 
   /// Ends a request early; without a stack trace, since strangers cause it.

@@ -42,6 +42,7 @@ final class TestTracker {
   final Tracker tracker;
   private final AtomicLong nanos = new AtomicLong(ORIGIN);
   private final Map<String, IpAddress> addresses = new ConcurrentHashMap<>();
+  private final AtomicInteger transactions = new AtomicInteger();
   private final AtomicInteger nextAddress = new AtomicInteger(50 << 24);
 
   TestTracker() {
@@ -121,8 +122,13 @@ final class TestTracker {
     return (Response.Connect) send(connectRequest(peer, List.of(given)));
   }
 
+  /// Another one each time: a repeated request would be answered as before.
+  private TransactionId another() {
+    return new TransactionId("a-" + transactions.incrementAndGet());
+  }
+
   Response disconnect(String peer) {
-    return send(new Request.Disconnect(TRANSACTION, new PeerId(peer), null));
+    return send(new Request.Disconnect(another(), new PeerId(peer), null));
   }
 
   Response join(String peer) {
@@ -197,8 +203,7 @@ final class TestTracker {
   }
 
   Response leave(String peer, String swarm, String chunks) {
-    return send(
-        new Request.Leave(TRANSACTION, new PeerId(peer), new SwarmId(swarm), chunks(chunks)));
+    return send(new Request.Leave(another(), new PeerId(peer), new SwarmId(swarm), chunks(chunks)));
   }
 
   Response findResponse(

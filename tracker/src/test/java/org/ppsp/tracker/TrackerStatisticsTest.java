@@ -13,8 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.Property;
+import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Stat;
+import org.ppsp.protocol.TransactionId;
 
 /// STAT_REPORT and STAT_QUERY (specification, sections 4, 6 and 7).
 class TrackerStatisticsTest {
@@ -157,7 +159,9 @@ class TrackerStatisticsTest {
     tracker.report("peer-a");
     assertThat(tracker.keepAlive("peer-a"))
         .isEqualTo(new Response.KeepAlive(TRANSACTION, List.of(Property.STALL_TIME)));
-    assertThat(tracker.keepAlive("peer-a")).isEqualTo(new Response.KeepAlive(TRANSACTION, null));
+    TransactionId another = new TransactionId("18");
+    assertThat(tracker.send(new Request.KeepAlive(another, PEER)))
+        .isEqualTo(new Response.KeepAlive(another, null));
   }
 
   @Test
