@@ -1,0 +1,55 @@
+package org.ppsp.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A tracker in a process of its own, as `ppsp tracker` starts one, at a free port of 127.0.0.1.
+final class RunningTracker implements AutoCloseable {
+  private static final String READY = "listening on ";
+
+  private final Process process;
+  private final String url;
+
+  private RunningTracker(Process process, String url) {
+    this.process = process;
+    this.url = url;
+  }
+
+  /// Starts a tracker; it listens when this returns.
+  static RunningTracker start() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(List.of("org.ppsp.cli.Main", "tracker", "--listen", "127.0.0.1:0"));
+    command.addAll(List.of("--log-level", "warn"));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().keySet().removeIf(name -> name.startsWith("PPSP_"));
+    Process process = builder.start();
+    BufferedReader out = process.inputReader(UTF_8);
+    String line = out.readLine();
+    if (line == null || !line.startsWith(READY)) {
+      process.destroy();
+      throw new IOException("the tracker did not start; it said: " + line);
+    }
+    return new RunningTracker(process, line.substring(READY.length()));
+  }
+
+  /// Where it takes requests, `http://127.0.0.1:40000/`.
+  String url() {
+    return url;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+  }
+}
