@@ -246,7 +246,7 @@ public final class ChunkSet {
   public static final class Builder {
     private long[] ranges = new long[4];
     private int size;
-    private final SortedSet<String> tokens = new TreeSet<>();
+    private SortedSet<String> tokens = Collections.emptySortedSet();
     private final int maxEntries;
     private int entries;
 
@@ -277,10 +277,13 @@ public final class ChunkSet {
     ///   looks like a number or a range
     public Builder token(String token) {
       Identifiers.word("ChunkID", token, MAX_TOKEN_LENGTH);
-      if (isNumeric(token)) {
+      if (isNumeric(token, 0, token.length())) {
         throw new IllegalArgumentException("ChunkID token looks like a number: " + token);
       }
       count();
+      if (tokens.isEmpty()) {
+        tokens = new TreeSet<>();
+      }
       tokens.add(token);
       return this;
     }
@@ -300,31 +303,27 @@ public final class ChunkSet {
         while (at < end && !Identifiers.isBlank(text.charAt(at))) {
           at++;
         }
-        entry(text.substring(start, at));
+        entry(text, start, at);
       }
       return this;
     }
 
-    private void entry(String entry) {
-      if (!isNumeric(entry)) {
-        token(entry);
+    private void entry(String text, int start, int end) {
+      if (!isNumeric(text, start, end)) {
+        token(text.substring(start, end));
         return;
       }
-      int dash = entry.indexOf('-');
-      if (dash < 0) {
-        long number = number(entry);
-        range(number, number);
-      } else {
-        range(number(entry.substring(0, dash)), number(entry.substring(dash + 1)));
-      }
+      int dash = text.indexOf('-', start, end);
+      long first = number(text, start, dash < 0 ? end : dash);
+      range(first, dash < 0 ? first : number(text, dash + 1, end));
     }
 
-    private static boolean isNumeric(String entry) {
-      int dash = -1;
-      for (int i = 0; i < entry.length(); i++) {
-        char c = entry.charAt(i);
-        if (c == '-' && dash < 0 && i > 0 && i < entry.length() - 1) {
-          dash = i;
+    private static boolean isNumeric(String text, int start, int end) {
+      boolean dash = false;
+      for (int i = start; i < end; i++) {
+        char c = text.charAt(i);
+        if (c == '-' && !dash && i > start && i < end - 1) {
+          dash = true;
         } else if (c < '0' || c > '9') {
           return false;
         }
@@ -332,10 +331,10 @@ public final class ChunkSet {
       return true;
     }
 
-    private static long number(String digits) {
+    private static long number(String text, int start, int end) {
       long number = 0;
-      for (int i = 0; i < digits.length(); i++) {
-        number = number * 10 + digits.charAt(i) - '0';
+      for (int i = start; i < end; i++) {
+        number = number * 10 + text.charAt(i) - '0';
         if (number > MAX_NUMBER) {
           throw new IllegalArgumentException("ChunkID number is larger than " + MAX_NUMBER);
         }

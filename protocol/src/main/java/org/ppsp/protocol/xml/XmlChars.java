@@ -1,5 +1,9 @@
 package org.ppsp.protocol.xml;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /// Which bytes and characters XML 1.0 allows where, on UTF-8.
 final class XmlChars {
   /// Bits of a byte's class.
@@ -16,6 +20,10 @@ final class XmlChars {
 
   /// Has to be looked at when it stands in an attribute's value.
   static final int VALUE_STOP = 32;
+
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
 
   private static final byte[] CLASSES = classes();
 
@@ -133,6 +141,15 @@ final class XmlChars {
     to[at + 2] = (byte) (0x80 | c >> 6 & 0x3f);
     to[at + 3] = (byte) (0x80 | c & 0x3f);
     return at + 4;
+  }
+
+  /// The first place in an eight of bytes that has one which is not ASCII, or in the last few.
+  static int skipAscii(byte[] bytes, int start, int end) {
+    int at = start;
+    while (end - at >= Long.BYTES && ((long) EIGHT.get(bytes, at) & NOT_ASCII) == 0) {
+      at += Long.BYTES;
+    }
+    return at;
   }
 
   /// The first place that is not valid UTF-8 (no overlong form, no surrogate), or `end`.

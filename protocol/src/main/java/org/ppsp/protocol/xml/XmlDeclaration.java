@@ -1,6 +1,7 @@
 package org.ppsp.protocol.xml;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The XML declaration with which a document may begin.
@@ -8,18 +9,22 @@ import org.jspecify.annotations.Nullable;
 /// @param encoding the encoding it names, or null
 /// @param end the place behind it; where the document begins, if there is none
 record XmlDeclaration(@Nullable String encoding, int end) {
+  /// What nearly every message begins with, so that it is told at a glance.
+  private static final byte[] USUAL =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".getBytes(StandardCharsets.US_ASCII);
+
   private static final byte[] OPEN = "<?xml".getBytes(StandardCharsets.US_ASCII);
 
   /// Reads the declaration, if there is one.
   static XmlDeclaration of(byte[] bytes, int start, int end) throws XmlException {
+    int usual = start + USUAL.length;
+    if (usual <= end && Arrays.equals(bytes, start, usual, USUAL, 0, USUAL.length)) {
+      return new XmlDeclaration("UTF-8", usual);
+    }
     int name = start + OPEN.length;
     if (end <= name
         || !XmlChars.isBlank(bytes[name])
-        || bytes[start] != '<'
-        || bytes[start + 1] != '?'
-        || bytes[start + 2] != 'x'
-        || bytes[start + 3] != 'm'
-        || bytes[start + 4] != 'l') {
+        || !Arrays.equals(bytes, start, name, OPEN, 0, OPEN.length)) {
       return new XmlDeclaration(null, start);
     }
     return new Parser(bytes, name, end).parse();

@@ -76,11 +76,7 @@ final class XmlInput {
   }
 
   private static XmlInput utf8(byte[] bytes, int start, int end) throws XmlException {
-    byte any = 0;
-    for (int i = start; i < end; i++) {
-      any |= bytes[i];
-    }
-    int valid = any >= 0 ? end : XmlChars.firstInvalid(bytes, start, end);
+    int valid = XmlChars.firstInvalid(bytes, XmlChars.skipAscii(bytes, start, end), end);
     XmlDeclaration declaration = XmlDeclaration.of(bytes, start, valid);
     String broken = valid < end ? "not valid UTF-8" : null;
     String encoding = declaration.encoding();
