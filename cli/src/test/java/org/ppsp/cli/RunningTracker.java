@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// A tracker in a process of its own, as `ppsp tracker` starts one, at a free port of 127.0.0.1.
 final class RunningTracker implements AutoCloseable {
@@ -22,16 +23,24 @@ final class RunningTracker implements AutoCloseable {
 
   /// Starts a tracker; it listens when this returns.
   static RunningTracker start() throws IOException {
+    return start(List.of(), Map.of());
+  }
+
+  /// Starts a tracker with options for its JVM and variables in its environment.
+  static RunningTracker start(List<String> options, Map<String, String> environment)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
     command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(options);
     command.addAll(List.of("org.ppsp.cli.Main", "tracker", "--listen", "127.0.0.1:0"));
     command.addAll(List.of("--log-level", "warn"));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().keySet().removeIf(name -> name.startsWith("PPSP_"));
+    builder.environment().putAll(environment);
     Process process = builder.start();
     BufferedReader out = process.inputReader(UTF_8);
     String line = out.readLine();
