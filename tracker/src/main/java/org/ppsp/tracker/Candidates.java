@@ -6,14 +6,14 @@ import org.ppsp.protocol.PeerMode;
 public final class Candidates {
   private final Membership[] members;
   private final byte[][] listings;
-  private final PeerMode[] modes;
+  private final boolean[] seeders;
   private final float[] scores;
   private int count;
 
   Candidates(int capacity) {
     members = new Membership[capacity];
     listings = new byte[capacity][];
-    modes = new PeerMode[capacity];
+    seeders = new boolean[capacity];
     scores = new float[capacity];
   }
 
@@ -36,7 +36,7 @@ public final class Candidates {
   }
 
   PeerMode mode(int i) {
-    return modes[i];
+    return seeders[i] ? PeerMode.SEEDER : PeerMode.LEECH;
   }
 
   boolean isFull() {
@@ -46,7 +46,7 @@ public final class Candidates {
   void add(Membership member, byte[] listing, PeerMode mode, float score) {
     members[count] = member;
     listings[count] = listing;
-    modes[count] = mode;
+    seeders[count] = mode == PeerMode.SEEDER;
     scores[count++] = score;
   }
 
@@ -66,7 +66,7 @@ public final class Candidates {
     count = 0;
     for (int i = 0; i < all; i++) {
       if (members[i].isLive(now)) {
-        add(members[i], listings[i], modes[i], scores[i]);
+        add(members[i], listings[i], mode(i), scores[i]);
       }
     }
   }

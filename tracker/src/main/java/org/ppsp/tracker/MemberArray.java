@@ -10,7 +10,7 @@ import org.ppsp.protocol.PeerMode;
 /// the same few steps at any size.
 ///
 /// What a FIND needs of a member stands beside it in the array ([#summary] and its packed listing),
-/// so that a run of eight neighbours costs the memory accesses of one. A member's position is
+/// so that a run of sixteen neighbours costs the memory accesses of one. A member's position is
 /// random at any time: a new one goes to a random position and the one that stood there to the end,
 /// one that leaves is replaced by the last. So every order is equally likely, and a few runs of
 /// neighbours are as fair a sample as members picked one by one.

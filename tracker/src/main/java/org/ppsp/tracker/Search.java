@@ -51,7 +51,11 @@ final class Search {
     this.scanLimit = scanLimit;
     scansLeft = scanLimit;
     found = new Candidates(enough);
-    filtered = Arrays.stream(filters).anyMatch(Filter::isRequired);
+    boolean required = false;
+    for (Filter filter : filters) {
+      required |= filter.isRequired();
+    }
+    filtered = required;
   }
 
   /// The chunks of which a candidate must offer one; none: all members will do.

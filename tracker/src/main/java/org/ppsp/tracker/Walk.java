@@ -6,10 +6,10 @@ import java.util.random.RandomGenerator;
 /// neighbours, the blocks a random odd stride apart, the whole turned by a random offset. The
 /// offset makes every position equally likely at every step.
 ///
-/// A list of 30 comes from four or more places of the array, so that peers that stand side by side
-/// are not always handed out together.
+/// A list of 30 comes from several places of the array, so that peers that stand side by side are
+/// not always handed out together.
 final class Walk {
-  private static final int BLOCK_BITS = 3;
+  private static final int BLOCK_BITS = 4;
   private static final int BLOCK = 1 << BLOCK_BITS;
 
   /// Below this size single positions are visited instead of blocks: everything is in the cache.

@@ -54,14 +54,14 @@ class WalkTest {
     }
   }
 
-  /// Those who stand side by side are not all handed out together.
+  /// Those who stand side by side are not all handed out together: the candidates of a list of 30.
   @Test
   void next_aListComesFromSeveralPlaces() {
     for (int run = 0; run < 1000; run++) {
       Walk walk = new Walk(1_000_000, random);
       int jumps = 0;
       int last = walk.next();
-      for (int i = 1; i < 30; i++) {
+      for (int i = 1; i < 60; i++) {
         int at = walk.next();
         jumps += Math.abs(at - last) == 1 ? 0 : 1;
         last = at;
