@@ -50,14 +50,18 @@ public sealed interface ExpireTime {
     }
   }
 
+  private static boolean isDecimal(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
   /// Reads decimal seconds, or a UTC time of ISO 8601 in the extended form `2026-05-01T12:30:00.5Z`
   /// or the basic one `20260501T123000Z`.
   ///
   /// @throws IllegalArgumentException if it is neither
   static ExpireTime parse(String text) {
-    long seconds = Stat.number(text);
-    if (seconds >= 0) {
-      return new After(seconds);
+    if (isDecimal(text)) {
+      long seconds = Stat.number(text);
+      return new After(seconds >= 0 ? seconds : Long.MAX_VALUE); // the tracker caps it anyway
     }
     if (text.length() <= MAX_LENGTH) {
       for (DateTimeFormatter format : Formats.ALL) {

@@ -1,16 +1,15 @@
 package org.ppsp.tracker;
 
-/// Chooses by quality and nearness, a quarter of the list at random (specification, section 6).
+/// Chooses by quality and nearness, a quarter of the list at random (specification, section 6),
+/// from half as many candidates again as the list has peers: each costs a FIND some hundredths.
 /// Where several chunks are asked for, what a candidate offers of them counts before all else.
 final class QosSelector implements PeerSelector {
-  private static final int CHOICE = 2;
-
   /// More than a score can be.
   private static final double ONE_CHUNK = 1000;
 
   @Override
   public int candidates(int wanted, Wishes wishes) {
-    return wanted * (wishes.ranksByOffer() ? Wishes.CHOICE_BY_OFFER : CHOICE);
+    return wishes.ranksByOffer() ? wanted * Wishes.CHOICE_BY_OFFER : wanted + wanted / 2;
   }
 
   @Override

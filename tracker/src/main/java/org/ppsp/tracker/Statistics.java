@@ -14,6 +14,9 @@ import org.ppsp.protocol.Stat;
 final class Statistics {
   static final Statistics NONE = new Statistics(new long[0], new Stat[0]);
 
+  /// A text of up to so many characters counts as one, a longer one as several.
+  private static final int TEXT = 64;
+
   /// What a peer has transferred since it connected.
   static final List<Property> COUNTERS =
       List.of(Property.UPLOADED_BYTES, Property.DOWNLOADED_BYTES, Property.ORIGIN_BYTES);
@@ -157,6 +160,10 @@ final class Statistics {
 
   /// How many values are kept as text: what a limit is held against.
   int texts() {
-    return others.length;
+    int texts = 0;
+    for (Stat stat : others) {
+      texts += Math.ceilDiv(stat.value().length(), TEXT);
+    }
+    return texts;
   }
 }

@@ -212,10 +212,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
     handling = false;
     channel.flush();
     if (!mustWait()) {
-      channel.config().setAutoRead(true);
+      readOn();
     }
     settle();
     endIfClientHasEnded();
+  }
+
+  /// Reads again. A client that has closed its side sends nothing more, and its channel can no
+  /// longer be asked to read.
+  private void readOn() {
+    if (!inputClosed) {
+      channel.config().setAutoRead(true);
+    }
   }
 
   /// Finds the phase and the deadline that go with it, after all that could be done was done.
@@ -391,7 +399,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       phase = Phase.IDLE;
       enter(Phase.CLOSING, front.settings().writeTimeout().toNanos());
       forget();
-      channel.config().setAutoRead(true);
+      readOn();
       var _ = channel.writeAndFlush(out).addListener(written -> linger());
     }
   }
