@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reclaims what has expired, step by step in a thread of its own, so that all sessions are looked
-/// at about every 10 s and no step takes long.
+/// at about every 30 s and no step takes long.
 final class Sweeper implements AutoCloseable {
-  private static final int STEPS = 100;
+  private static final int STEPS = 300;
   private static final int LEAST = 1000;
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 

@@ -11,7 +11,7 @@ class SweeperTest {
   @Test
   void steps_goOn_afterOneFailed_withABudgetThatGrowsWithTheTable() throws Exception {
     BlockingQueue<Integer> budgets = new LinkedBlockingQueue<>();
-    int[] sessions = {10, 1_000_000};
+    int[] sessions = {10, 3_000_000};
     try (Sweeper sweeper =
         new Sweeper(
             () -> sessions[Math.min(budgets.size(), 1)],
