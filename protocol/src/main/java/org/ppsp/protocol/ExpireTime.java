@@ -18,7 +18,8 @@ public sealed interface ExpireTime {
 
   /// Seconds from the receipt of the request.
   ///
-  /// @param seconds 0 to 9,223,372,036,854,775,807; the tracker caps it
+  /// @param seconds 0 to 9,223,372,036,854,775,807, which any larger number is read as; the tracker
+  ///   caps it
   record After(long seconds) implements ExpireTime {
     /// Checks the range.
     public After {
