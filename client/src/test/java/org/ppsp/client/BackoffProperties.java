@@ -10,7 +10,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
 class BackoffProperties {
-  @Property
+  @Property(seed = "20261122")
   void delay_isBetweenHalfAndAllOfTheDoubledFirst(
       @ForAll @LongRange(min = 1, max = Long.MAX_VALUE / 4) long first,
       @ForAll @LongRange(min = 0, max = Long.MAX_VALUE / 4) long more,

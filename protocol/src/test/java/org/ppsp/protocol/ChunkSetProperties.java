@@ -55,7 +55,7 @@ class ChunkSetProperties {
     return content;
   }
 
-  @Property
+  @Property(seed = "20261122")
   void operations_areThoseOfSets(@ForAll("lists") String left, @ForAll("lists") String right) {
     ChunkSet a = ChunkSet.parse(left, 12);
     ChunkSet b = ChunkSet.parse(right, 12);
@@ -77,12 +77,12 @@ class ChunkSetProperties {
     }
   }
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  @Property(seed = "20261122", tries = 300, edgeCases = EdgeCasesMode.NONE)
   void text_isReadAsItWasWritten(@ForAll("chunkSets") ChunkSet set) {
     assertThat(ChunkSet.parse(set.toString(), set.entries())).isEqualTo(set);
   }
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  @Property(seed = "20261122", tries = 300, edgeCases = EdgeCasesMode.NONE)
   void parts_makeTheWhole(@ForAll("chunkSets") ChunkSet a, @ForAll("chunkSets") ChunkSet b) {
     assertThat(a.minus(b).size() + a.overlap(b)).isEqualTo(a.size());
     assertThat(a.union(b).size()).isEqualTo(a.size() + b.size() - a.overlap(b));

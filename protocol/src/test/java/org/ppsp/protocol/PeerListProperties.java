@@ -28,7 +28,7 @@ class PeerListProperties {
         .ofMaxSize(5);
   }
 
-  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  @Property(seed = "20261122", tries = 500, edgeCases = EdgeCasesMode.NONE)
   void list_holdsWhatItWasMadeOf(@ForAll("peers") List<Peer> peers) {
     PeerList list = PeerList.of(peers);
 

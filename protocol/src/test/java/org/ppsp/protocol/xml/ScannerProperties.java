@@ -36,7 +36,8 @@ class ScannerProperties {
 
   /// What we take, by XML's fifth edition, although Woodstox, by an older one, refuses it: version
   /// 1.7, and names of characters that are newer.
-  private static final Pattern DIFFERS = Pattern.compile("xml version|\\(code [0-9]{3,}");
+  private static final Pattern DIFFERS =
+      Pattern.compile("xml version|'version' value|\\(code [0-9]{3,}");
 
   private static XMLInputFactory2 woodstox() {
     XMLInputFactory2 factory = new WstxInputFactory();
@@ -138,12 +139,20 @@ class ScannerProperties {
     return Arbitraries.of(all);
   }
 
-  @Property(tries = 4000, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  @Property(
+      seed = "20261122",
+      tries = 4000,
+      edgeCases = EdgeCasesMode.NONE,
+      shrinking = ShrinkingMode.OFF)
   void document_isSeenAsWoodstoxSeesIt(@ForAll("documents") byte[] bytes) {
     compare(bytes);
   }
 
-  @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  @Property(
+      seed = "20261122",
+      tries = 1500,
+      edgeCases = EdgeCasesMode.NONE,
+      shrinking = ShrinkingMode.OFF)
   void mutation_isSeenAsWoodstoxSeesIt(
       @ForAll("goldens") byte[] golden, @ForAll int place, @ForAll byte value) {
     byte[] bytes = golden.clone();
