@@ -126,14 +126,18 @@ public final class TrackerClient implements AutoCloseable {
     return send(request, Response.StatReport.class);
   }
 
-  /// Sends any request without waiting; a virtual thread of its own does. Cancelling the future
-  /// ends the request.
+  /// Sends any request. STAT_QUERY is for operators, where a tracker takes it from them.
   ///
-  /// @return completes with the result, whose response is of the request's kind; exceptionally only
-  ///   by a fault of the SDK
-  /// @throws IllegalArgumentException if it is a STAT_QUERY, which peers do not send
+  /// @return the result, whose response is of the request's kind
+  public Result<? extends Response> send(Request request) throws InterruptedException {
+    return send(request, answerTo(request));
+  }
+
+  /// As [#send], without waiting; a virtual thread of its own does. Cancelling the future ends the
+  /// request.
+  ///
+  /// @return completes with the result; exceptionally only by a fault of the SDK
   public CompletableFuture<Result<? extends Response>> sendAsync(Request request) {
-    Class<? extends Response> type = answerTo(request);
     CompletableFuture<Result<? extends Response>> future = new CompletableFuture<>();
     Thread thread =
         Thread.ofVirtual()
@@ -141,7 +145,7 @@ public final class TrackerClient implements AutoCloseable {
             .start(
                 () -> {
                   try {
-                    future.complete(send(request, type));
+                    future.complete(send(request));
                   } catch (InterruptedException e) {
                     future.cancel(false);
                   } catch (RuntimeException | Error e) {
@@ -169,8 +173,7 @@ public final class TrackerClient implements AutoCloseable {
       case Request.FindChunk _ -> Response.FindChunk.class;
       case Request.KeepAlive _ -> Response.KeepAlive.class;
       case Request.StatReport _ -> Response.StatReport.class;
-      case Request.StatQuery _ ->
-          throw new IllegalArgumentException("STAT_QUERY goes from the tracker to a peer");
+      case Request.StatQuery _ -> Response.StatQuery.class;
     };
   }
 

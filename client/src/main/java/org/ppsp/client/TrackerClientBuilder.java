@@ -5,14 +5,19 @@ import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.DecodeLimits;
+import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.Response;
+import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.xml.XmlCodec;
 
 /// Sets up a [TrackerClient]. For one thread.
@@ -28,6 +33,7 @@ public final class TrackerClientBuilder {
   private Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
   private Backoff avoidance = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(10));
   private Duration maxRetryAfter = Duration.ofSeconds(30);
+  private final Map<URI, Map<PeerId, SessionToken>> tokens = new HashMap<>();
   private @Nullable Supplier<String> authorization;
   private Time time = Time.SYSTEM;
   private RandomGenerator random = new SecureRandom();
@@ -107,6 +113,13 @@ public final class TrackerClientBuilder {
     return this;
   }
 
+  /// The token of a peer's session, from an earlier [Response.Connect#session] of the tracker; a
+  /// process that ends and comes back goes on with the session.
+  public TrackerClientBuilder token(URI tracker, PeerId peer, SessionToken token) {
+    tokens.computeIfAbsent(tracker, uri -> new HashMap<>()).put(peer, token);
+    return this;
+  }
+
   /// What is sent as HTTP header `Authorization`, asked for before each try: `Bearer …`, say. Any
   /// tracker gets it.
   public TrackerClientBuilder authorization(Supplier<String> header) {
@@ -150,6 +163,7 @@ public final class TrackerClientBuilder {
             time,
             authorization);
     Trackers trackers = new Trackers(tiers, time, jitter, avoidance, maxRetryAfter);
+    trackers.all().forEach(it -> it.tokens.putAll(tokens.getOrDefault(it.uri, Map.of())));
     return new TrackerClient(wire, codec, trackers, time, jitter, backoff, attempts);
   }
 

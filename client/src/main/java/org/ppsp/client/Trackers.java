@@ -83,7 +83,11 @@ final class Trackers {
     }
   }
 
+  List<Endpoint> all() {
+    return tiers.stream().flatMap(List::stream).toList();
+  }
+
   List<URI> uris() {
-    return tiers.stream().flatMap(List::stream).map(tracker -> tracker.uri).toList();
+    return all().stream().map(tracker -> tracker.uri).toList();
   }
 }

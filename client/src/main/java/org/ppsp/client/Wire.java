@@ -203,6 +203,9 @@ final class Wire implements AutoCloseable {
 
   private static String describe(IOException e) {
     String message = e.getMessage();
+    if (message == null && e instanceof ConnectException) {
+      return "nobody listens there, or its name is unknown";
+    }
     return message == null ? e.getClass().getSimpleName() : message;
   }
 

@@ -23,8 +23,11 @@ import org.ppsp.protocol.Peer;
 import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.PeerMode;
+import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
+import org.ppsp.protocol.SessionToken;
+import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.Status;
 import org.ppsp.protocol.TransactionId;
 import org.ppsp.testkit.FakeTracker;
@@ -106,6 +109,23 @@ class TrackerClientTest {
     assertThat(first.received())
         .extracting(Received::token)
         .containsExactly(null, connected.session(), null, connected.session(), null);
+  }
+
+  @Test
+  void token_fromEarlier_isSentToItsTracker() throws Exception {
+    SessionToken token = new SessionToken(1, 2);
+    try (TrackerClient back =
+        builder()
+            .tier(first.uri())
+            .tier(second.uri())
+            .token(first.uri(), Requests.PEER, token)
+            .build()) {
+      back.keepAlive(Requests.keepAlive());
+      first.down(true);
+      back.keepAlive(Requests.keepAlive());
+    }
+    assertThat(first.await(Method.KEEPALIVE).token()).isEqualTo(token);
+    assertThat(second.await(Method.KEEPALIVE).token()).isNull();
   }
 
   @Test
@@ -198,7 +218,9 @@ class TrackerClientTest {
       gone = tracker.uri();
     }
     try (TrackerClient nowhere = builder().tier(gone).attempts(2).build()) {
-      assertThat(failures(nowhere.keepAlive(Requests.keepAlive()))).hasSize(1);
+      assertThat(failures(nowhere.keepAlive(Requests.keepAlive())))
+          .extracting(Result.Failure::reason)
+          .containsExactly("nobody listens there, or its name is unknown");
     }
     assertThat(time.sleeps()).hasSize(1);
   }
@@ -421,10 +443,13 @@ class TrackerClientTest {
   }
 
   @Test
-  void statQuery_isNotSent() {
-    assertThatThrownBy(
-            () -> client.sendAsync(new Request.StatQuery(Requests.ID, Requests.PEER, List.of())))
-        .isInstanceOf(IllegalArgumentException.class);
+  void statQuery_isTheOperators() throws Exception {
+    Request query = new Request.StatQuery(Requests.ID, Requests.PEER, List.of());
+    Stat told = new Stat(Property.BUFFER_LEVEL, "400");
+    first.enqueue(
+        Reply.message(_ -> new Response.StatQuery(Requests.ID, Requests.PEER, List.of(told))));
+    assertThat(client.send(query).orElseThrow())
+        .isEqualTo(new Response.StatQuery(Requests.ID, Requests.PEER, List.of(told)));
   }
 
   @Test
