@@ -3,11 +3,13 @@ package org.ppsp.client;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.DecodeLimits;
@@ -16,7 +18,8 @@ import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Status;
 
-/// Answers STAT_QUERY at a port of the peer (specification, section 7.1), and nothing else.
+/// Answers STAT_QUERY at a port of the peer (specification, section 7.1), and nothing else, and
+/// only to those who may ask.
 ///
 /// Strangers can reach it: few at a time are served, each for some seconds and with small messages
 /// only.
@@ -28,13 +31,17 @@ final class ControlPort implements AutoCloseable {
 
   private final SessionSettings settings;
   private final Codec codec;
+  private final Predicate<InetAddress> askers;
   private final HttpServer server;
   private final Semaphore places = new Semaphore(MAX_CONCURRENT);
 
   /// @param port 0: any free one
-  ControlPort(int port, SessionSettings settings, Codec codec) throws IOException {
+  /// @param askers who may ask; may take its time
+  ControlPort(int port, SessionSettings settings, Codec codec, Predicate<InetAddress> askers)
+      throws IOException {
     this.settings = settings;
     this.codec = codec;
+    this.askers = askers;
     server = HttpServer.create(new InetSocketAddress(port), 0);
     server.setExecutor(this::serve);
     server.createContext("/", this::handle);
@@ -76,7 +83,7 @@ final class ControlPort implements AutoCloseable {
         http.sendResponseHeaders(413, -1);
         return;
       }
-      Response answer = answer(body);
+      Response answer = answer(body, http.getRemoteAddress().getAddress());
       ByteWriter out = new ByteWriter(1024);
       codec.encode(answer, out);
       http.getResponseHeaders().set("Content-Type", codec.mediaType());
@@ -91,9 +98,13 @@ final class ControlPort implements AutoCloseable {
     }
   }
 
-  private Response answer(byte[] body) {
+  private Response answer(byte[] body, InetAddress from) {
     try {
       Request request = codec.decodeRequest(body, 0, body.length, LIMITS);
+      if (!askers.test(from)) {
+        return Response.Refusal.of(
+            request, Status.FORBIDDEN_ACTION, "only the trackers of this peer may ask it");
+      }
       return request instanceof Request.StatQuery query && query.peerId().equals(settings.peerId())
           ? new Response.StatQuery(
               query.transactionId(), query.peerId(), settings.stats(query.properties()))

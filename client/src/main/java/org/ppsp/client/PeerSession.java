@@ -1,6 +1,5 @@
 package org.ppsp.client;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -151,11 +150,5 @@ public final class PeerSession implements AutoCloseable {
         // The JVM is ending, and the hook will find nothing to do.
       }
     }
-  }
-
-  /// Opens the control port, or not.
-  static @Nullable ControlPort open(int port, SessionSettings settings, TrackerClient client)
-      throws IOException {
-    return port < 0 ? null : new ControlPort(port, settings, client.codec());
   }
 }

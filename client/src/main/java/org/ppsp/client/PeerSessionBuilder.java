@@ -1,9 +1,11 @@
 package org.ppsp.client;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Certificate;
@@ -28,6 +30,7 @@ public final class PeerSessionBuilder {
   private Duration spread = Duration.ofSeconds(10);
   private Backoff backoff = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
   private int controlPort = -1;
+  private @Nullable Predicate<InetAddress> askers;
   private boolean shutdownHook = true;
 
   PeerSessionBuilder(TrackerClient client, PeerId peerId) {
@@ -64,8 +67,9 @@ public final class PeerSessionBuilder {
     return this;
   }
 
-  /// Answers STAT_QUERY over HTTP at this port of all local addresses; by default the tracker asks
-  /// with the answer to a KEEPALIVE, which also works behind a NAT.
+  /// Answers STAT_QUERY over HTTP at this port of all local addresses, if it comes from a tracker
+  /// ([#askers]); by default the tracker asks with the answer to a KEEPALIVE, which also works
+  /// behind a NAT.
   ///
   /// @param port 1024 to 65535, or 0 for any free one
   public PeerSessionBuilder controlPort(int port) {
@@ -73,6 +77,14 @@ public final class PeerSessionBuilder {
       throw new IllegalArgumentException("a control port must be 0 or 1024 to 65535, not " + port);
     }
     controlPort = port;
+    return this;
+  }
+
+  /// Who may send STAT_QUERY to the control port, by address; by default those that the client's
+  /// tracker URIs name or resolve to. Needed where a tracker asks from another address than it is
+  /// asked at, behind a proxy, say; `address -> true` lets everybody ask. For every thread.
+  public PeerSessionBuilder askers(Predicate<InetAddress> allowed) {
+    askers = allowed;
     return this;
   }
 
@@ -164,10 +176,18 @@ public final class PeerSessionBuilder {
             peersOnJoin,
             spread,
             backoff);
-    ControlPort control = PeerSession.open(controlPort, settings, client);
+    ControlPort control = controlPort < 0 ? null : control(settings);
     int port = control == null ? 0 : control.port();
     return new PeerSession(
         peerId, new Upkeep(client, settings, port, new Events(listeners)), control);
+  }
+
+  private ControlPort control(SessionSettings settings) throws IOException {
+    return new ControlPort(
+        controlPort,
+        settings,
+        client.codec(),
+        askers == null ? TrackerAddresses.of(client.trackers()) : askers);
   }
 
   private static Duration atLeast(Duration least, Duration value, String what) {

@@ -3,8 +3,10 @@ package org.ppsp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -395,6 +397,18 @@ class PeerSessionTest {
         .isEqualTo(new Response.StatQuery(transaction, ID, List.of(STALL)));
     assertThat(tracker.ask(new Request.StatQuery(transaction, ID, List.of())))
         .isEqualTo(new Response.StatQuery(transaction, ID, List.of(STALL, BUFFER)));
+  }
+
+  @Test
+  void statQuery_ofAStranger_isRefused() throws Exception {
+    List<InetAddress> strangers = new ArrayList<>();
+    connect(builder().controlPort(0).askers(from -> !strangers.add(from)));
+    TransactionId transaction = new TransactionId("q-1");
+    assertThat(tracker.ask(new Request.StatQuery(transaction, ID, List.of())))
+        .isInstanceOfSatisfying(
+            Response.Refusal.class,
+            refusal -> assertThat(refusal.reason()).contains("only the trackers of this peer"));
+    assertThat(strangers).allMatch(InetAddress::isLoopbackAddress).hasSize(1);
   }
 
   @Test
