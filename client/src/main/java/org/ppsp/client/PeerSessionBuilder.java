@@ -111,13 +111,14 @@ public final class PeerSessionBuilder {
   }
 
   /// Within which time to connect again, at random, when the tracker forgot the peer; zero or more,
-  /// 10 s by default.
+  /// 10 s by default, never more than a quarter of the tracker's keep-alive interval.
   public PeerSessionBuilder spread(Duration within) {
     spread = atLeast(Duration.ZERO, within, "the spread");
     return this;
   }
 
-  /// How long to wait when no tracker can be reached; 5 s, at most 5 min, by default.
+  /// How long to wait when no tracker can be reached or all refuse; 5 s, at most 5 min, by default.
+  /// When none can be reached, never more than three quarters of the keep-alive interval.
   public PeerSessionBuilder backoff(Backoff waits) {
     backoff = waits;
     return this;

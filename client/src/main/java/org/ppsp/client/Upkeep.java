@@ -52,7 +52,14 @@ final class Upkeep {
   /// When the tracker last answered, in [Time#nanos].
   private volatile long lastHeard;
 
+  /// How often the tracker wants to hear of the peer. Parts of it bound all waits, so that a
+  /// tracker that has lost its memory knows the peer again within one: a quarter is the longest
+  /// spread, and the rest the longest wait for a KEEPALIVE or for another try to connect.
   private long keepalive = DEFAULT_KEEPALIVE.toNanos();
+
+  /// After how long without an answer to send a KEEPALIVE. Drawn anew each time, so that peers who
+  /// came together do not stay together.
+  private long patience;
 
   /// Until when nothing is done, in [Time#nanos].
   private long notBefore;
@@ -74,6 +81,11 @@ final class Upkeep {
     notBefore = time.nanos();
     lastHeard = notBefore;
     nextReport = notBefore;
+    drawPatience();
+  }
+
+  private void drawPatience() {
+    patience = jitter.between(keepalive / 8 * 5, keepalive / 4 * 3);
   }
 
   PeerSession.State state() {
@@ -121,7 +133,7 @@ final class Upkeep {
       connect();
       return 0;
     }
-    long wait = lastHeard + keepalive - now;
+    long wait = lastHeard + patience - now;
     boolean silent = wait <= 0;
     wait = silent ? Long.MAX_VALUE : wait;
     for (Membership member : memberships.values()) {
@@ -199,7 +211,7 @@ final class Upkeep {
         change(PeerSession.State.CONNECTING, refused);
       }
       case Result.Unreachable<Response.Connect> unreachable -> {
-        pause(null);
+        pauseBriefly();
         change(PeerSession.State.CONNECTING, unreachable);
       }
     }
@@ -219,6 +231,7 @@ final class Upkeep {
         response.keepaliveInterval() == 0
             ? DEFAULT_KEEPALIVE.toNanos()
             : TimeUnit.SECONDS.toNanos(Math.min(response.keepaliveInterval(), 86_400));
+    drawPatience();
     memberships.values().forEach(Membership::forgotten);
     if (!from.equals(before)) {
       events.add(listener -> listener.trackerChanged(before, from));
@@ -243,10 +256,21 @@ final class Upkeep {
     notBefore = time.nanos() + wait.toNanos();
   }
 
+  /// Does nothing for a while, but not so long that a tracker that is there again would miss the
+  /// peer. That asks no more of it than keep-alives do.
+  private void pauseBriefly() {
+    pause(null);
+    long most = keepalive / 4 * 3;
+    if (notBefore - time.nanos() > most) {
+      notBefore = time.nanos() + jitter.between(most / 2, most);
+    }
+  }
+
   /// The tracker has forgotten the peer, or another one took over: connects again, but not at the
   /// same moment as all others.
   private void comeBack(@Nullable Result<?> cause) {
-    notBefore = time.nanos() + jitter.between(0, settings.spread().toNanos());
+    long most = Math.min(settings.spread().toNanos(), keepalive / 4);
+    notBefore = time.nanos() + jitter.between(0, most);
     asked = null;
     change(PeerSession.State.CONNECTING, cause);
   }
@@ -281,7 +305,7 @@ final class Upkeep {
         yield result;
       }
       case Result.Unreachable<T> unreachable -> {
-        pause(null);
+        pauseBriefly();
         change(PeerSession.State.CONNECTING, unreachable);
         yield null;
       }
@@ -418,6 +442,7 @@ final class Upkeep {
   }
 
   private void keepAlive() throws InterruptedException {
+    drawPatience();
     Request request = new Request.KeepAlive(client.newTransactionId(), settings.peerId());
     if (tell(request, Response.KeepAlive.class)
         instanceof Result.Success<Response.KeepAlive>(Response.KeepAlive response, URI _)) {

@@ -112,13 +112,13 @@ class PeerSessionTest {
   }
 
   @Test
-  void keepAlive_isSentAtTheTrackersInterval() throws Exception {
+  void keepAlive_isSentWellWithinTheTrackersInterval() throws Exception {
     tracker.timing(Duration.ofSeconds(20), Duration.ofHours(1));
     connect(builder());
-    assertThat(step()).isEqualTo(Duration.ofSeconds(20));
-    pass(19);
+    assertThat(step()).isBetween(Duration.ofMillis(12_500), Duration.ofSeconds(15));
+    pass(12);
     assertThat(tracker.received(Method.KEEPALIVE)).isEmpty();
-    pass(61);
+    pass(48);
     assertThat(tracker.received(Method.KEEPALIVE)).hasSize(4);
     assertThat(tracker.received(Method.KEEPALIVE).getFirst().token()).isNotNull();
   }
@@ -128,19 +128,19 @@ class PeerSessionTest {
     connect(builder());
     Swarm swarm = session.join(NEWS, PeerMode.LEECH);
     for (int i = 0; i < 5; i++) {
-      pass(20);
+      pass(18);
       swarm.find(5);
     }
     assertThat(tracker.received(Method.KEEPALIVE)).isEmpty();
-    pass(30);
+    pass(23);
     assertThat(tracker.received(Method.KEEPALIVE)).hasSize(1);
   }
 
   @Test
-  void keepAlive_ofASilentTracker_isHalfAMinute() throws Exception {
+  void keepAlive_ofASilentTracker_isWithinHalfAMinute() throws Exception {
     tracker.timing(Duration.ZERO, Duration.ofHours(1));
     connect(builder());
-    assertThat(step()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(step()).isBetween(Duration.ofMillis(18_750), Duration.ofMillis(22_500));
   }
 
   @Test
@@ -232,7 +232,7 @@ class PeerSessionTest {
     tracker.forgetAll();
     heard.events.clear();
     time.advance(Duration.ofSeconds(30));
-    assertThat(step()).isBetween(Duration.ofNanos(1), Duration.ofSeconds(10));
+    assertThat(step()).isBetween(Duration.ofNanos(1), Duration.ofMillis(7500));
     assertThat(session.state()).isEqualTo(PeerSession.State.CONNECTING);
     pass(10);
     assertThat(tracker.members(NEWS)).containsExactly(ID);
@@ -256,7 +256,26 @@ class PeerSessionTest {
       pass(10);
       assertThat(session.state()).isEqualTo(PeerSession.State.CONNECTED);
     }
-    assertThat(most - least).isGreaterThan(5000);
+    assertThat(most - least).isBetween(3750L, 7500L);
+  }
+
+  @Test
+  void lostPeers_areBackWithinOneInterval() throws Exception {
+    tracker.timing(Duration.ofSeconds(8), Duration.ofHours(1));
+    connect(builder());
+    Swarm news = session.join(NEWS, PeerMode.LEECH);
+    news.announce(ChunkSet.range(0, 9));
+    pass(2);
+    for (int down = 1; down < 600; down *= 3) {
+      tracker.down(true);
+      second.down(true);
+      pass(down);
+      tracker.forgetAll();
+      tracker.down(false);
+      pass(8);
+      assertThat(tracker.members(NEWS)).as("after %s s", down).containsExactly(ID);
+      assertThat(tracker.chunks(NEWS, ID)).hasToString("0-9");
+    }
   }
 
   @Test
