@@ -62,7 +62,7 @@ public final class PeerSessionBuilder {
   ///
   /// @param interval how often they are reported, at least a second
   public PeerSessionBuilder statistics(Duration interval, Supplier<List<Stat>> source) {
-    reportInterval = atLeast(Duration.ofSeconds(1), interval, "the interval of reports");
+    reportInterval = Durations.atLeast(Duration.ofSeconds(1), interval, "the interval of reports");
     statistics = source;
     return this;
   }
@@ -90,14 +90,14 @@ public final class PeerSessionBuilder {
 
   /// How long chunks wait to be announced together with others; zero or more, 2 s by default.
   public PeerSessionBuilder announceInterval(Duration interval) {
-    announceInterval = atLeast(Duration.ZERO, interval, "the interval of announcements");
+    announceInterval = Durations.atLeast(Duration.ZERO, interval, "the interval of announcements");
     return this;
   }
 
   /// How long memberships shall last, at least a second; renewed after half to three quarters of
   /// what the tracker grants. By default the tracker decides.
   public PeerSessionBuilder expireTime(Duration wanted) {
-    expireTime = atLeast(Duration.ofSeconds(1), wanted, "the ExpireTime");
+    expireTime = Durations.atLeast(Duration.ofSeconds(1), wanted, "the ExpireTime");
     return this;
   }
 
@@ -113,7 +113,7 @@ public final class PeerSessionBuilder {
   /// Within which time to connect again, at random, when the tracker forgot the peer; zero or more,
   /// 10 s by default, never more than a quarter of the tracker's keep-alive interval.
   public PeerSessionBuilder spread(Duration within) {
-    spread = atLeast(Duration.ZERO, within, "the spread");
+    spread = Durations.atLeast(Duration.ZERO, within, "the spread");
     return this;
   }
 
@@ -189,13 +189,5 @@ public final class PeerSessionBuilder {
         settings,
         client.codec(),
         askers == null ? TrackerAddresses.of(client.trackers()) : askers);
-  }
-
-  private static Duration atLeast(Duration least, Duration value, String what) {
-    if (value.compareTo(least) < 0 || value.compareTo(Duration.ofDays(365)) > 0) {
-      throw new IllegalArgumentException(
-          what + " must be " + least.toSeconds() + " s to a year, not " + value);
-    }
-    return value;
   }
 }

@@ -22,6 +22,8 @@ import org.ppsp.protocol.xml.XmlCodec;
 
 /// Sets up a [TrackerClient]. For one thread.
 public final class TrackerClientBuilder {
+  private static final Duration LEAST_TIMEOUT = Duration.ofMillis(1);
+
   private final List<List<URI>> tiers = new ArrayList<>();
   private final HttpClient.Builder http =
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER);
@@ -70,15 +72,16 @@ public final class TrackerClientBuilder {
     return this;
   }
 
-  /// How long a connection may take; 5 s by default.
+  /// How long a connection may take, at least a millisecond; 5 s by default.
   public TrackerClientBuilder connectTimeout(Duration timeout) {
-    connectTimeout = positive(timeout);
+    connectTimeout = Durations.atLeast(LEAST_TIMEOUT, timeout, "the time-out of connections");
     return this;
   }
 
-  /// How long one try of a request may take, its answer included; 10 s by default.
+  /// How long one try of a request may take, its answer included, at least a millisecond; 10 s by
+  /// default.
   public TrackerClientBuilder requestTimeout(Duration timeout) {
-    requestTimeout = positive(timeout);
+    requestTimeout = Durations.atLeast(LEAST_TIMEOUT, timeout, "the time-out of requests");
     return this;
   }
 
@@ -106,10 +109,8 @@ public final class TrackerClientBuilder {
   /// How much of a `Retry-After` is honoured, zero to a day; 30 s by default. A request waits that
   /// long when no other tracker is left.
   public TrackerClientBuilder maxRetryAfter(Duration most) {
-    if (most.isNegative() || most.compareTo(Duration.ofDays(1)) > 0) {
-      throw new IllegalArgumentException("maxRetryAfter must be zero to a day");
-    }
-    maxRetryAfter = most;
+    maxRetryAfter =
+        Durations.within(Duration.ZERO, Duration.ofDays(1), most, "how long to heed Retry-After");
     return this;
   }
 
@@ -165,12 +166,5 @@ public final class TrackerClientBuilder {
     Trackers trackers = new Trackers(tiers, time, jitter, avoidance, maxRetryAfter);
     trackers.all().forEach(it -> it.tokens.putAll(tokens.getOrDefault(it.uri, Map.of())));
     return new TrackerClient(wire, codec, trackers, time, jitter, backoff, attempts);
-  }
-
-  private static Duration positive(Duration timeout) {
-    if (!timeout.isPositive()) {
-      throw new IllegalArgumentException("a time-out must be more than zero");
-    }
-    return timeout;
   }
 }
