@@ -11,5 +11,8 @@ final class ExitCode {
   /// The command line is wrong.
   static final int USAGE = 2;
 
+  /// No tracker gave an answer.
+  static final int UNREACHABLE = 3;
+
   private ExitCode() {}
 }

@@ -16,11 +16,25 @@ import picocli.CommandLine.Spec;
 /// The command `ppsp`: its options, its subcommands, and how it tells what went wrong.
 @Command(
     name = "ppsp",
-    description = "A tracker for peer-to-peer streaming (PPSP).",
+    description = "A tracker for peer-to-peer streaming (PPSP), and a peer to try it with.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrackerCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      TrackerCommand.class,
+      ConnectCommand.class,
+      JoinCommand.class,
+      JoinChunkCommand.class,
+      FindCommand.class,
+      FindChunkCommand.class,
+      KeepaliveCommand.class,
+      ReportCommand.class,
+      LeaveCommand.class,
+      DisconnectCommand.class,
+      PeerCommand.class,
+      QueryCommand.class,
+      CommandLine.HelpCommand.class
+    },
     footer = {
       "",
       "Examples:",
@@ -28,10 +42,21 @@ import picocli.CommandLine.Spec;
       "  ppsp tracker --listen '[::1]:8000'    at another address",
       "  ppsp config > ppsp.yaml               a configuration file with all defaults",
       "  ppsp tracker --config ppsp.yaml       a tracker configured by it",
-      "",
-      "Exit status: 0 done, 1 refused or failed, 2 wrong command line, 3 tracker not reached."
+      "  ppsp connect --peer-id alice          a peer begins a session,",
+      "  ppsp join --swarm-id movie            takes part in a swarm,",
+      "  ppsp find --swarm-id movie            and asks for peers",
+      "  ppsp peer --swarm-id movie            does all that and stays until Ctrl-C"
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:done",
+      "1:refused or failed",
+      "2:wrong command line, or something is missing on the machine",
+      "3:no tracker answers"
     })
 public final class Main implements Runnable {
+  private static final int HELP_WIDTH = 99;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -62,10 +87,14 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     Main main = new Main();
-    return new CommandLine(main)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(main::failed)
-        .setParameterExceptionHandler(Main::misused);
+    CommandLine command =
+        new CommandLine(main)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpWidth(HELP_WIDTH)
+            .setExecutionExceptionHandler(main::failed)
+            .setParameterExceptionHandler(Main::misused);
+    OptionTypes.register(command);
+    return command;
   }
 
   @Override
@@ -89,6 +118,15 @@ public final class Main implements Runnable {
     return print(Version.text() + System.lineSeparator());
   }
 
+  @Command(
+      name = "completion",
+      description = "Print the script by which bash and zsh complete this command.",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example:", "  source <(ppsp completion)"})
+  int completion() {
+    return print(ShareFolder.completion());
+  }
+
   private int print(String text) {
     if (spec != null) {
       PrintWriter out = spec.commandLine().getOut();
@@ -109,13 +147,14 @@ public final class Main implements Runnable {
 
   private int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     PrintWriter err = command.getErr();
-    boolean expected = e instanceof StartException || e instanceof ConfigurationException;
+    boolean expected =
+        e instanceof Failure || e instanceof StartException || e instanceof ConfigurationException;
     err.println("ppsp: " + (expected ? e.getMessage() : "unexpected failure: " + e));
     if (verbose) {
       e.printStackTrace(err);
     } else if (!expected) {
       err.println("--verbose shows where");
     }
-    return ExitCode.FAILED;
+    return e instanceof Failure failure ? failure.exitCode : ExitCode.FAILED;
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.server.Configuration;
 import org.ppsp.server.ConfigurationException;
+import org.ppsp.server.Listen;
 import org.ppsp.server.Server;
 import org.ppsp.server.StartException;
 import picocli.CommandLine.Command;
@@ -44,7 +45,7 @@ final class TrackerCommand implements Callable<Integer> {
       names = "--listen",
       paramLabel = "HOST:PORT",
       description = "Where peers reach it (default: 127.0.0.1:7846); port 0 takes any free one.")
-  private @Nullable String listen;
+  private @Nullable Listen listen;
 
   @Option(
       names = "--config",
@@ -60,7 +61,7 @@ final class TrackerCommand implements Callable<Integer> {
   public Integer call() throws ConfigurationException, StartException, InterruptedException {
     Map<String, String> options = new HashMap<>();
     if (listen != null) {
-      options.put("listen", listen);
+      options.put("listen", listen.toString());
     }
     Server server = Server.start(Configuration.load(config, System.getenv(), options));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));

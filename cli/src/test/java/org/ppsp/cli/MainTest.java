@@ -2,31 +2,19 @@ package org.ppsp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ppsp.server.Configuration;
-import picocli.CommandLine;
 
 /// What needs no process of its own.
 class MainTest {
-  private record Run(int code, String out, String err) {}
-
-  private static Run run(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine command = Main.commandLine();
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    int code = command.execute(args);
-    return new Run(code, out.toString(), err.toString());
-  }
-
   @Test
   void config_printsTheDefaults() {
-    Run run = run("config");
+    CommandRun run = CommandRun.of("config");
     assertThat(run.code()).isZero();
     assertThat(run.out()).isEqualTo(Configuration.defaultFile());
     assertThat(run.err()).isEmpty();
@@ -35,25 +23,43 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(strings = {"version", "--version", "-V"})
   void version_isPrinted(String arg) {
-    Run run = run(arg);
+    CommandRun run = CommandRun.of(arg);
     assertThat(run.code()).isZero();
     assertThat(run.out()).startsWith("ppsp ").hasLineCount(1);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "help", "tracker --help", "help tracker", "config --help"})
+  @ValueSource(strings = {"--help", "help", "help tracker", "config --help"})
   void help_hasExamples(String args) {
-    Run run = run(args.split(" ", -1));
+    CommandRun run = CommandRun.of(args.split(" ", -1));
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("Usage: ppsp", "Example");
     assertThat(run.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(100));
   }
 
+  @Test
+  void everyCommand_helpsWithExamples() {
+    Set<String> commands = new TreeSet<>(Main.commandLine().getSubcommands().keySet());
+    commands.removeAll(Set.of("help", "version"));
+    assertThat(commands)
+        .hasSizeGreaterThan(10)
+        .allSatisfy(name -> help_hasExamples(name + " --help"));
+  }
+
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "trakcer", "tracker --lissten a:1", "tracker more", "--log-level loud config"})
+      strings = {
+        "",
+        "trakcer",
+        "tracker --lissten a:1",
+        "tracker more",
+        "--log-level loud config",
+        "tracker --listen nowhere",
+        "tracker --listen 127.0.0.1:70000",
+        "find"
+      })
   void wrongCommandLine_is2_andSaysWhereHelpIs(String args) {
-    Run run = run(args.isEmpty() ? new String[0] : args.split(" ", -1));
+    CommandRun run = CommandRun.of(args.isEmpty() ? new String[0] : args.split(" ", -1));
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).startsWith("ppsp: ").contains("--help'");
@@ -63,10 +69,9 @@ class MainTest {
   void refusal_is1_withCauseAndCure_andNoStackTrace() {
     for (String[] args :
         List.of(
-            new String[] {"tracker", "--listen", "nowhere"},
             new String[] {"tracker", "--listen", "0.0.0.0:0"},
             new String[] {"tracker", "--config", "no-such-file.yaml"})) {
-      Run run = run(args);
+      CommandRun run = CommandRun.of(args);
       assertThat(run.code()).isEqualTo(1);
       assertThat(run.out()).isEmpty();
       assertThat(run.err()).startsWith("ppsp: ").contains(args[2]).hasLineCount(1);
@@ -75,8 +80,8 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--verbose tracker --listen nowhere", "tracker --listen nowhere --verbose"})
+      strings = {"--verbose tracker --config nowhere", "tracker --config nowhere --verbose"})
   void verbose_showsTheStackTrace(String args) {
-    assertThat(run(args.split(" ", -1)).err()).contains("ConfigurationException", "\tat ");
+    assertThat(CommandRun.of(args.split(" ", -1)).err()).contains("ConfigurationException", "\tat ");
   }
 }

@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 /// @param reader gives the value of a text, or throws IllegalArgumentException
 /// @param writer gives the text of a value
 record Kind<T>(String range, Function<String, T> reader, Function<T, String> writer) {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB)?");
 
   /// A whole number.
@@ -36,9 +35,13 @@ record Kind<T>(String range, Function<String, T> reader, Function<T, String> wri
   /// A span of time: `500ms`, `30s`, `10m`, `24h`, `365d`.
   static Kind<Duration> duration(Duration least, Duration most) {
     return new Kind<>(
-        "a duration from " + durationText(least) + " to " + durationText(most) + ", such as 30s",
-        text -> within(readDuration(text), least, most),
-        Kind::durationText);
+        "a duration from "
+            + Durations.text(least)
+            + " to "
+            + Durations.text(most)
+            + ", such as 30s",
+        text -> within(Durations.parse(text), least, most),
+        Durations::text);
   }
 
   /// `true` or `false`.
@@ -94,7 +97,10 @@ record Kind<T>(String range, Function<String, T> reader, Function<T, String> wri
   }
 
   private static int readSize(String text) {
-    Matcher parts = match(SIZE, text);
+    Matcher parts = SIZE.matcher(text);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(text);
+    }
     int number = Integer.parseInt(parts.group(1));
     String unit = parts.group(2);
     return Math.multiplyExact(
@@ -106,40 +112,5 @@ record Kind<T>(String range, Function<String, T> reader, Function<T, String> wri
       return bytes / (1024 * 1024) + "MiB";
     }
     return bytes % 1024 == 0 ? bytes / 1024 + "KiB" : bytes + "B";
-  }
-
-  private static Duration readDuration(String text) {
-    Matcher parts = match(DURATION, text);
-    long number = Long.parseLong(parts.group(1));
-    return switch (parts.group(2)) {
-      case "ms" -> Duration.ofMillis(number);
-      case "s" -> Duration.ofSeconds(number);
-      case "m" -> Duration.ofMinutes(number);
-      case "h" -> Duration.ofHours(number);
-      default -> Duration.ofDays(number);
-    };
-  }
-
-  private static String durationText(Duration value) {
-    long millis = value.toMillis();
-    if (millis % 1000 != 0) {
-      return millis + "ms";
-    }
-    long seconds = millis / 1000;
-    if (seconds % 86_400 == 0 && seconds > 86_400) {
-      return seconds / 86_400 + "d";
-    }
-    if (seconds % 3600 == 0 && seconds > 0) {
-      return seconds / 3600 + "h";
-    }
-    return seconds % 60 == 0 && seconds > 0 ? seconds / 60 + "m" : seconds + "s";
-  }
-
-  private static Matcher match(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(text);
-    }
-    return matcher;
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Values {
   /// Variables that are for the command and its launcher.
   private static final Set<String> NOT_OURS =
-      Set.of("PPSP_JAVA_OPTS", "PPSP_AOT", "PPSP_CONFIG", "PPSP_LOG_LEVEL");
+      Set.of("PPSP_JAVA_OPTS", "PPSP_AOT", "PPSP_CONFIG", "PPSP_LOG_LEVEL", "PPSP_URL");
 
   private final Map<Key<?>, Object> values = new HashMap<>();
 

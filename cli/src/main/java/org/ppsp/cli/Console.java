@@ -1,0 +1,48 @@
+package org.ppsp.cli;
+
+import java.io.PrintWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// Where a command prints. A mixin.
+@Command
+final class Console {
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  /// For picocli.
+  Console() {}
+
+  private CommandLine commandLine() {
+    return Objects.requireNonNull(command).commandLine();
+  }
+
+  /// Standard output: answers.
+  PrintWriter out() {
+    return commandLine().getOut();
+  }
+
+  /// Prints a line on standard error: what is not an answer.
+  void say(String line) {
+    PrintWriter err = commandLine().getErr();
+    err.println("ppsp: " + printable(line));
+    err.flush();
+  }
+
+  /// What ends a command whose options do not go together.
+  ParameterException misuse(String message) {
+    return new ParameterException(commandLine(), message);
+  }
+
+  /// A text of strangers without what a terminal would obey.
+  static String printable(String text) {
+    return text.codePoints().anyMatch(Character::isISOControl)
+        ? text.replaceAll("\\p{Cntrl}|[\\x80-\\x9f]", "\ufffd")
+        : text;
+  }
+}

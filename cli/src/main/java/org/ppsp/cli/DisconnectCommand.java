@@ -1,0 +1,33 @@
+package org.ppsp.cli;
+
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.Certificate;
+import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.Request;
+import org.ppsp.protocol.TransactionId;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `ppsp disconnect`: a peer ends its session.
+@Command(
+    name = "disconnect",
+    customSynopsis = "ppsp disconnect [--peer-id PEERID] [--cer FILE] [OPTION]...",
+    description = {"Send DISCONNECT: have the tracker forget the peer and all it offers.", ""},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {"", "Example:", "  ppsp disconnect --peer-id alice"})
+final class DisconnectCommand extends MessageCommand {
+  @Option(
+      names = "--cer",
+      paramLabel = "FILE",
+      description = "The certificate for Cer, in PEM, Base64 or DER.")
+  private @Nullable Certificate certificate;
+
+  /// For picocli.
+  DisconnectCommand() {}
+
+  @Override
+  Request.Disconnect request(TransactionId transactionId, PeerId peerId) {
+    return new Request.Disconnect(transactionId, peerId, certificate);
+  }
+}

@@ -1,0 +1,231 @@
+package org.ppsp.cli;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.client.PeerSession;
+import org.ppsp.client.PeerSessionBuilder;
+import org.ppsp.client.Swarm;
+import org.ppsp.client.TrackerClient;
+import org.ppsp.client.TrackerException;
+import org.ppsp.protocol.Certificate;
+import org.ppsp.protocol.PeerAddress;
+import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.PeerMode;
+import org.ppsp.protocol.Requirement;
+import org.ppsp.protocol.Stat;
+import org.ppsp.protocol.SwarmId;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `ppsp peer`: a peer that stays connected until SIGINT or SIGTERM.
+@Command(
+    name = "peer",
+    customSynopsis = {
+      "ppsp peer [--peer-id PEERID] [--swarm-id SWARMID]... [--peer-mode MODE] [--chunk-id"
+          + " CHUNKS]...",
+      "                 [--find-every DURATION] [--duration DURATION] [OPTION]..."
+    },
+    description = {
+      "Play a peer that stays connected until SIGINT or SIGTERM.",
+      "",
+      "It joins swarms, sends KEEPALIVE, renews what expires, answers what the tracker asks,",
+      "connects again when it has to, and sends DISCONNECT at the end. For each event it prints",
+      "a line with the time.",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Examples:",
+      "  ppsp peer --peer-id alice --swarm-id movie --peer-mode SEEDER",
+      "  ppsp peer --swarm-id movie --chunk-id 0-99 --find-every 30s --require NAT=STUN",
+      "  ppsp peer --swarm-id movie --control-port 0 --stat BufferLevel=4000 --duration 10m"
+    })
+final class PeerCommand implements Callable<Integer> {
+  @Mixin private final TrackerOptions tracker = new TrackerOptions();
+  @Mixin private final ChunkOptions chunks = new ChunkOptions();
+  @Mixin private final Console console = new Console();
+
+  @Option(names = "--peer-id", paramLabel = "PEERID", description = "The peer (default: random).")
+  private @Nullable PeerId id;
+
+  @Option(
+      names = "--swarm-id",
+      paramLabel = "SWARMID",
+      description = "A swarm to be in; may be repeated.")
+  private List<SwarmId> swarms = List.of();
+
+  @Option(
+      names = "--peer-mode",
+      paramLabel = "MODE",
+      defaultValue = "LEECH",
+      description = "SEEDER has the whole content, LEECH (default) a part.")
+  private PeerMode mode = PeerMode.LEECH;
+
+  @Option(
+      names = "--address",
+      paramLabel = "IP:PORT[,ATTRIBUTE=VALUE]...",
+      description = "Where the peer serves chunks; may be repeated. See 'ppsp connect --help'.")
+  private List<PeerAddress> addresses = List.of();
+
+  @Option(
+      names = "--control-port",
+      paramLabel = "PORT",
+      description =
+          "Answer STAT_QUERY at this port; 0 takes any free one (default: the tracker asks in the"
+              + " answers to KEEPALIVE).")
+  private @Nullable Integer controlPort;
+
+  @Option(
+      names = "--stat",
+      paramLabel = "NAME=VALUE",
+      description = "A statistic to tell; may be repeated.")
+  private List<Stat> stats = List.of();
+
+  @Option(
+      names = "--report-every",
+      paramLabel = "DURATION",
+      defaultValue = "1m",
+      description = "How often statistics are told, from 1s on (default: ${DEFAULT-VALUE}).")
+  private Duration reportEvery = Duration.ofMinutes(1);
+
+  @Option(
+      names = "--expire",
+      paramLabel = "DURATION",
+      description =
+          "How long a membership lasts before it is renewed (default: the tracker decides).")
+  private @Nullable Duration expire;
+
+  @Option(
+      names = "--peernum",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "How many peers to ask for (default: ${DEFAULT-VALUE}).")
+  private int peernum;
+
+  @Option(
+      names = "--find-every",
+      paramLabel = "DURATION",
+      description = "Look for peers so often, from 1s on (default: only when joining).")
+  private @Nullable Duration findEvery;
+
+  @Option(
+      names = "--require",
+      paramLabel = "[MATCH:]NAME=VALUE",
+      description = "What peers found must have, as --stat of 'ppsp find'; may be repeated.")
+  private List<Requirement> requirements = List.of();
+
+  @Option(
+      names = "--cer",
+      paramLabel = "FILE",
+      description = "The certificate for Cer, in PEM, Base64 or DER.")
+  private @Nullable Certificate certificate;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "DURATION",
+      description = "Disconnect after this time (default: at a signal).")
+  private @Nullable Duration duration;
+
+  /// For picocli.
+  PeerCommand() {}
+
+  @Override
+  public Integer call() throws Failure, IOException {
+    if (findEvery != null && findEvery.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw console.misuse("--find-every must be 1s or more");
+    }
+    PeerEvents events = new PeerEvents(console.out(), InstantSource.system());
+    try (UntilSignal _ = new UntilSignal();
+        TrackerClient client = tracker.client().build()) {
+      PeerId peer = id == null ? new PeerId("peer-" + client.newTransactionId()) : id;
+      events.print("peer-id " + peer);
+      try (PeerSession session = session(client, peer, events).connect()) {
+        session.controlPort().ifPresent(port -> events.print("answers STAT_QUERY at port " + port));
+        stay(join(session, events), events);
+      }
+    } catch (InterruptedException e) {
+      return ExitCode.OK; // the signal
+    } catch (TrackerException e) {
+      throw Failure.of(e);
+    }
+    return ExitCode.OK;
+  }
+
+  private PeerSessionBuilder session(TrackerClient client, PeerId peer, PeerEvents events) {
+    try {
+      PeerSessionBuilder session =
+          PeerSession.builder(client, peer)
+              .addresses(addresses.toArray(PeerAddress[]::new))
+              .peersOnJoin(peernum)
+              .listener(events)
+              .withoutShutdownHook();
+      if (!stats.isEmpty()) {
+        session.statistics(reportEvery, () -> events.told(stats));
+      }
+      if (controlPort != null) {
+        session.controlPort(controlPort);
+      }
+      if (expire != null) {
+        session.expireTime(expire);
+      }
+      if (certificate != null) {
+        session.certificate(certificate);
+      }
+      return session;
+    } catch (IllegalArgumentException e) {
+      throw console.misuse(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<Swarm> join(PeerSession session, PeerEvents events)
+      throws TrackerException, InterruptedException {
+    List<Swarm> joined = new ArrayList<>();
+    for (SwarmId id : swarms) {
+      Swarm swarm = session.join(id, mode);
+      events.print("joined " + id + " as " + mode);
+      if (!chunks.all().isEmpty()) {
+        swarm.announce(chunks.all());
+      }
+      joined.add(swarm);
+    }
+    return joined;
+  }
+
+  /// Returns when the duration is over.
+  private void stay(List<Swarm> joined, PeerEvents events) throws InterruptedException {
+    long begin = System.nanoTime();
+    long nextFind = findEvery == null ? Long.MAX_VALUE : findEvery.toNanos();
+    long end = duration == null ? Long.MAX_VALUE : duration.toNanos();
+    while (true) {
+      long passed = System.nanoTime() - begin;
+      if (passed >= end) {
+        return;
+      }
+      if (findEvery != null && passed >= nextFind) {
+        find(joined, events);
+        nextFind = passed + findEvery.toNanos();
+      } else {
+        Thread.sleep(Duration.ofNanos(Math.min(end, nextFind) - passed));
+      }
+    }
+  }
+
+  private void find(List<Swarm> joined, PeerEvents events) throws InterruptedException {
+    for (Swarm swarm : joined) {
+      try {
+        int found = swarm.find(peernum, requirements.toArray(Requirement[]::new)).size();
+        events.print("found %d peers in %s".formatted(found, swarm.id()));
+      } catch (TrackerException e) {
+        events.print("found nothing in " + swarm.id() + ": " + e.result().summary());
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package org.ppsp.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.client.TrackerClientBuilder;
+import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.Request;
+import org.ppsp.protocol.Response;
+import org.ppsp.protocol.SessionToken;
+import picocli.CommandLine.Option;
+
+/// Which peer sends a message, and where its session is kept between calls. A mixin.
+final class PeerOptions {
+  @Option(
+      names = "--peer-id",
+      paramLabel = "PEERID",
+      description = "The peer (default: the one connected last at this tracker).")
+  private @Nullable PeerId id;
+
+  @Option(
+      names = "--state",
+      paramLabel = "FILE",
+      description =
+          "Where sessions are kept between calls (default: ppsp/sessions in XDG_STATE_HOME or"
+              + " ~/.local/state).")
+  private @Nullable Path state;
+
+  /// For picocli.
+  PeerOptions() {}
+
+  private StateFile file() {
+    return new StateFile(
+        state == null
+            ? StateFile.standard(System.getenv("XDG_STATE_HOME"), System.getProperty("user.home"))
+            : state);
+  }
+
+  /// The sessions that are kept.
+  List<KeptSession> sessions() throws Failure {
+    return file().read();
+  }
+
+  /// Who sends: as the option says, otherwise who connected last.
+  PeerId peer(URI tracker, List<KeptSession> sessions, Console console) {
+    if (id != null) {
+      return id;
+    }
+    for (KeptSession session : sessions.reversed()) {
+      if (session.tracker().equals(tracker)) {
+        console.say("as peer " + session.peer() + ", connected last at " + tracker);
+        return session.peer();
+      }
+    }
+    throw console.misuse(
+        "no peer has connected to " + tracker + " from here; name one with --peer-id");
+  }
+
+  /// Hands over the token that is kept for a peer.
+  static void handOver(
+      List<KeptSession> sessions, URI tracker, PeerId peer, TrackerClientBuilder client) {
+    for (KeptSession session : sessions) {
+      SessionToken token = session.token();
+      if (token != null && session.isOf(tracker, peer)) {
+        client.token(tracker, peer, token);
+      }
+    }
+  }
+
+  /// Keeps the session that a message began, or forgets the one that it ended.
+  void remember(URI tracker, Request request, Response answer) throws Failure {
+    switch (answer) {
+      case Response.Connect connect ->
+          file().keep(new KeptSession(tracker, request.peerId(), connect.session()));
+      case Response.Disconnect _ -> file().drop(tracker, request.peerId());
+      case Response.Join _,
+          Response.JoinChunk _,
+          Response.Leave _,
+          Response.Find _,
+          Response.FindChunk _,
+          Response.KeepAlive _,
+          Response.StatReport _,
+          Response.StatQuery _,
+          Response.Refusal _ -> {}
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.ppsp.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+
+/// What is installed below `share`: manual pages and completion for shells. The build runs it.
+final class ShareFolder {
+  private ShareFolder() {}
+
+  /// Writes it.
+  ///
+  /// @param args the folder
+  public static void main(String[] args) throws IOException {
+    write(Path.of(args[0]));
+  }
+
+  static void write(Path folder) throws IOException {
+    CommandLine command = Main.commandLine();
+    Path pages = Files.createDirectories(folder.resolve("man").resolve("man1"));
+    page(pages, command);
+    for (CommandLine subcommand : command.getSubcommands().values()) {
+      page(pages, subcommand);
+    }
+    Path completions =
+        Files.createDirectories(folder.resolve("bash-completion").resolve("completions"));
+    Files.writeString(completions.resolve("ppsp"), completion());
+  }
+
+  private static void page(Path pages, CommandLine command) throws IOException {
+    Files.writeString(pages.resolve(ManualPage.name(command) + ".1"), ManualPage.of(command));
+  }
+
+  /// The script by which bash and zsh complete `ppsp`.
+  static String completion() {
+    return AutoComplete.bash("ppsp", Main.commandLine());
+  }
+}

@@ -1,0 +1,43 @@
+package org.ppsp.cli;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.client.TrackerClient;
+import org.ppsp.client.TrackerClientBuilder;
+import picocli.CommandLine.Option;
+
+/// Which tracker is asked, and how long. A mixin.
+final class TrackerOptions {
+  @Option(
+      names = "--tracker",
+      paramLabel = "URL",
+      defaultValue = "${env:PPSP_URL:-http://127.0.0.1:7846/}",
+      description = "The tracker (default: http://127.0.0.1:7846/); also by the variable PPSP_URL.")
+  private @Nullable URI url;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "10s",
+      description = "How long to wait for an answer (default: ${DEFAULT-VALUE}).")
+  private @Nullable Duration timeout;
+
+  /// For picocli.
+  TrackerOptions() {}
+
+  /// The tracker.
+  URI url() {
+    return Objects.requireNonNull(url);
+  }
+
+  /// A client of this tracker, to be set up further.
+  TrackerClientBuilder client() {
+    Duration patience = Objects.requireNonNull(timeout);
+    if (!patience.isPositive()) {
+      patience = Duration.ofMillis(1);
+    }
+    return TrackerClient.builder().tier(url()).connectTimeout(patience).requestTimeout(patience);
+  }
+}

@@ -1,0 +1,33 @@
+package org.ppsp.cli;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/// The address of a tracker as options name it.
+final class TrackerUrl {
+  private TrackerUrl() {}
+
+  /// Reads an address. One that is written in two ways becomes the same, so that what is kept for
+  /// it is found again.
+  ///
+  /// @throws IllegalArgumentException if it is not an `http` or `https` URL with a host
+  static URI parse(String text) {
+    try {
+      URI uri = new URI(text);
+      String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+      if (uri.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        String host = uri.getHost().toLowerCase(Locale.ROOT);
+        return new URI(scheme + "://" + host + port + path + query);
+      }
+    } catch (URISyntaxException e) {
+      // falls through to the message
+    }
+    throw new IllegalArgumentException(
+        "'%s' is no address of a tracker; it must be a URL such as http://127.0.0.1:7846/"
+            .formatted(text));
+  }
+}
