@@ -301,7 +301,16 @@ final class MessageReader {
     String trimmed = XmlText.trim(text);
     if (trimmed.length() > limit && trimmed.codePointCount(0, trimmed.length()) > limit) {
       String what = new String(name, US_ASCII);
-      refuse(what + " is longer than the limit " + limitName + ", " + limit + " characters");
+      boolean mayBeParted = what.equals(Element.CHUNK_ID.text());
+      refuse(
+          "%s is longer than the limit %s, %d characters%s"
+              .formatted(
+                  what,
+                  limitName,
+                  limit,
+                  mayBeParted
+                      ? "; part the list over several ChunkID elements or several requests"
+                      : ""));
       return "";
     }
     return trimmed;
