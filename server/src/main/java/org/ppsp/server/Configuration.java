@@ -37,7 +37,7 @@ public record Configuration(
   /// @param environment all variables; of interest are those that begin with `PPSP_`
   /// @param options texts of keys by their names, as the command line gives them
   /// @throws ConfigurationException if a file cannot be read, a key is unknown, or a value is not
-  ///   allowed
+  ///   allowed, or not together with another
   public static Configuration load(
       @Nullable Path file, Map<String, String> environment, Map<String, String> options)
       throws ConfigurationException {
@@ -47,6 +47,7 @@ public record Configuration(
     }
     values.readEnvironment(environment);
     values.readOptions(options);
+    values.check();
     return of(values);
   }
 

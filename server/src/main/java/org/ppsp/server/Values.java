@@ -1,16 +1,28 @@
 package org.ppsp.server;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// The values of keys while a configuration is being read.
 final class Values {
   /// Variables that are for the command and its launcher.
   private static final Set<String> NOT_OURS =
       Set.of("PPSP_JAVA_OPTS", "PPSP_AOT", "PPSP_CONFIG", "PPSP_LOG_LEVEL", "PPSP_URL");
+
+  /// Variables that Kubernetes gives to every container beside a service named ppsp: PPSP_PORT,
+  /// PPSP_SERVICE_HOST, PPSP_PORT_7846_TCP_ADDR and so on.
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile(
+          "PPSP_(SERVICE_(HOST|PORT(_[A-Z0-9_]+)?)"
+              + "|PORT(_\\d{1,5}_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
   private final Map<Key<?>, Object> values = new HashMap<>();
 
@@ -33,20 +45,34 @@ final class Values {
   }
 
   void readEnvironment(Map<String, String> environment) throws ConfigurationException {
+    List<String> links = new ArrayList<>();
     for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
       String name = variable.getKey();
       if (name.startsWith("PPSP_") && !NOT_OURS.contains(name)) {
-        Key<?> key = null;
-        for (Key<?> candidate : Keys.ALL) {
-          key = candidate.variable().equals(name) ? candidate : key;
-        }
-        if (key == null) {
+        Key<?> key = belongingTo(name);
+        if (key != null) {
+          values.put(key, key.read("environment variable " + name, variable.getValue()));
+        } else if (SERVICE_LINK.matcher(name).matches()) {
+          links.add(name);
+        } else {
           throw new ConfigurationException(
               "environment: no key belongs to the variable " + name + "; 'ppsp config' shows all");
         }
-        values.put(key, key.read("environment variable " + name, variable.getValue()));
       }
     }
+    if (!links.isEmpty()) {
+      LoggerFactory.getLogger(Configuration.class)
+          .debug("ignoring what Kubernetes says of a service named ppsp: {}", links);
+    }
+  }
+
+  private static @Nullable Key<?> belongingTo(String variable) {
+    for (Key<?> key : Keys.ALL) {
+      if (key.variable().equals(variable)) {
+        return key;
+      }
+    }
+    return null;
   }
 
   void readOptions(Map<String, String> options) throws ConfigurationException {
@@ -55,7 +81,24 @@ final class Values {
     }
   }
 
-  private static @Nullable Key<?> find(String name) {
+  /// Refuses values that are allowed, but not together.
+  void check() throws ConfigurationException {
+    Key<Duration> standard = Keys.DEFAULT_EXPIRE;
+    Key<Duration> most = Keys.MAX_EXPIRE;
+    if (get(standard).compareTo(get(most)) > 0) {
+      throw new ConfigurationException(
+          ("%1$s is %2$s, which is more than %3$s, %4$s;"
+                  + " set %1$s to %4$s or less, or %3$s to %2$s or more")
+              .formatted(standard.name(), text(standard), most.name(), text(most)));
+    }
+  }
+
+  private <T> String text(Key<T> key) {
+    return key.kind().writer().apply(get(key));
+  }
+
+  /// The key of that name, or null.
+  static @Nullable Key<?> find(String name) {
     for (Key<?> key : Keys.ALL) {
       if (key.name().equals(name)) {
         return key;

@@ -87,9 +87,14 @@ final class YamlFile {
       if (token == JsonToken.START_OBJECT) {
         requireSection(place, name);
         readSection(name + ".");
+      } else if (isSection(name)) {
+        if (token != JsonToken.VALUE_NULL) {
+          throw wrong(
+              name + " is a section and has no value itself; its keys stand below it, indented");
+        }
       } else if (token == JsonToken.START_ARRAY) {
         throw wrong(name + " has one value, not a list");
-      } else if (token != JsonToken.VALUE_NULL || !isSection(name)) {
+      } else {
         values.read(place, name, token == JsonToken.VALUE_NULL ? "" : yaml.getText());
       }
     }
@@ -100,6 +105,10 @@ final class YamlFile {
   }
 
   private static void requireSection(String place, String name) throws ConfigurationException {
+    if (Values.find(name) != null) {
+      throw new ConfigurationException(
+          "%s: %s has one value, not keys below it".formatted(place, name));
+    }
     if (!isSection(name)) {
       throw new ConfigurationException(
           "%s: there is no section %s; 'ppsp config' shows all keys".formatted(place, name));

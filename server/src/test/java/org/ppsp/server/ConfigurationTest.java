@@ -174,6 +174,50 @@ class ConfigurationTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PPSP_SERVICE_HOST",
+        "PPSP_SERVICE_PORT",
+        "PPSP_SERVICE_PORT_TRACKER_HTTP",
+        "PPSP_PORT",
+        "PPSP_PORT_7846_TCP",
+        "PPSP_PORT_7846_TCP_PROTO",
+        "PPSP_PORT_7846_TCP_PORT",
+        "PPSP_PORT_7846_TCP_ADDR",
+        "PPSP_PORT_7846_UDP"
+      })
+  void variableOfAServiceNamedPpsp_isIgnored(String name) throws Exception {
+    assertThat(variable(name, "tcp://192.0.2.1:7846")).isEqualTo(Configuration.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PPSP_SERVICE",
+        "PPSP_SERVICE_HOSTS",
+        "PPSP_PORTS",
+        "PPSP_PORT_TCP",
+        "PPSP_PORT_7846",
+        "PPSP_PORT_7846_TCP_HOST"
+      })
+  void variableThatOnlyLooksLikeAService_isRefused(String name) {
+    assertThatThrownBy(() -> variable(name, "a"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(name);
+  }
+
+  @Test
+  void maxExpire_belowDefaultExpire_isRefused() throws Exception {
+    assertThatThrownBy(() -> file("tracker: {maxExpire: 10m}"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "tracker.defaultExpire is 1h, which is more than tracker.maxExpire, 10m; set"
+                + " tracker.defaultExpire to 10m or less, or tracker.maxExpire to 1h or more");
+    assertThat(file("tracker: {maxExpire: 10m, defaultExpire: 10m}").tracker().maxExpire())
+        .isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -183,7 +227,9 @@ class ConfigurationTest {
         "listen:\\n  host: a                | line 1 | listen",
         "listen: a:1\\nlisten: b:1          | line 2 | second time",
         "http: {backlog: 1}\\nhttp: {}      | line 2 | second time",
-        "http: 1                            | line 1 | http",
+        "http: 5                            | line 1 | http is a section and has no value itself",
+        "http: [5]                          | line 1 | http is a section and has no value itself",
+        "listen:\\n  host: a               | line 1 | listen has one value, not keys",
         "listen: [a, b]                     | line 1 | list",
         "- listen                           | line 1 | keys and values",
         "listen                             | line 1 | keys and values",

@@ -60,15 +60,13 @@ record Exchange(
       problem = problem(request, headers, codec, types);
       atOnce = expects && problem != null;
     }
-    String token = headers.get(SessionToken.HEADER);
-    if (token != null && problem == null) {
-      try {
-        session = SessionToken.parse(token);
-      } catch (IllegalArgumentException e) {
+    if (problem == null && headers.contains(SessionToken.HEADER)) {
+      session = session(headers);
+      if (session == null) {
         problem =
             Answer.bad(
                 HttpResponseStatus.BAD_REQUEST,
-                "header " + SessionToken.HEADER + " must be the token that CONNECT gave");
+                "header " + SessionToken.HEADER + " must be the token that CONNECT gave, once");
         atOnce = expects;
       }
     }
@@ -81,6 +79,23 @@ record Exchange(
         HttpUtil.isKeepAlive(request),
         http10,
         request.method().equals(HttpMethod.HEAD));
+  }
+
+  /// The token that all headers of that name agree on; null if they do not, or one has none.
+  private static @Nullable SessionToken session(HttpHeaders headers) {
+    SessionToken session = null;
+    try {
+      for (var texts = headers.valueStringIterator(SessionToken.HEADER); texts.hasNext(); ) {
+        SessionToken token = SessionToken.parse(texts.next());
+        if (session != null && !session.equals(token)) {
+          return null;
+        }
+        session = token;
+      }
+      return session;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /// What makes it unclear or unbearable how long the request is.

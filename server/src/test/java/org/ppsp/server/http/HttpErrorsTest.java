@@ -98,6 +98,16 @@ class HttpErrorsTest {
   }
 
   @Test
+  void twoSessionTokens_are400_unlessTheyAreTheSame() throws Exception {
+    String one = "PPSP-Session: " + "1".repeat(32);
+    String other = "PPSP-Session: " + "2".repeat(32);
+    RawClient client = front.client();
+    assertRefused(client.post(keepAlive("t"), one, other).reply(), 400, "PPSP-Session");
+    assertRefused(client.post(keepAlive("t"), one, one, other).reply(), 400, "PPSP-Session");
+    assertThat(client.post(keepAlive("t"), one, one).reply().status()).isEqualTo(200);
+  }
+
+  @Test
   void bodyTooLarge_is413_beforeItIsSent() throws Exception {
     RawClient client =
         front.client().send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n");
