@@ -19,10 +19,14 @@ final class Connection {
   private static final Duration DEFAULT_KEEPALIVE = Duration.ofSeconds(30);
   private static final int LONGEST_KEEPALIVE = 86_400;
 
+  /// After how many intervals of silence a tracker forgets a peer (specification, section 8).
+  private static final int KEEPALIVES = 3;
+
   private final TrackerClient client;
   private final SessionSettings settings;
   private final Messages messages;
   private final Events events;
+  private final Farewells farewells;
   private final Time time;
   private final Jitter jitter;
 
@@ -49,11 +53,17 @@ final class Connection {
 
   private int failures;
 
-  Connection(TrackerClient client, SessionSettings settings, Messages messages, Events events) {
+  Connection(
+      TrackerClient client,
+      SessionSettings settings,
+      Messages messages,
+      Events events,
+      Farewells farewells) {
     this.client = client;
     this.settings = settings;
     this.messages = messages;
     this.events = events;
+    this.farewells = farewells;
     time = client.time();
     jitter = client.jitter();
     notBefore = time.nanos();
@@ -109,6 +119,7 @@ final class Connection {
 
   /// Connects now, whether it is time or not.
   Result<Response.Connect> connect() throws InterruptedException {
+    farewells.interrupt();
     Request.Connect request = messages.connect();
     Result<Response.Connect> result = client.connect(request);
     if (result instanceof Result.Refused<Response.Connect> refused
@@ -137,6 +148,12 @@ final class Connection {
   private void connected(Response.Connect response, URI from) {
     URI before = tracker;
     long now = time.nanos();
+    if (!from.equals(before)) {
+      if (before != null) {
+        farewells.moved(before, from, lastHeard + KEEPALIVES * keepalive);
+      }
+      events.add(listener -> listener.trackerChanged(before, from));
+    }
     tracker = from;
     var _ = generation.incrementAndGet();
     lastHeard = now;
@@ -147,14 +164,11 @@ final class Connection {
             ? DEFAULT_KEEPALIVE.toNanos()
             : TimeUnit.SECONDS.toNanos(Math.min(response.keepaliveInterval(), LONGEST_KEEPALIVE));
     drawPatience();
-    if (!from.equals(before)) {
-      events.add(listener -> listener.trackerChanged(before, from));
-    }
     change(PeerSession.State.CONNECTED, null);
   }
 
-  private void change(PeerSession.State now, @Nullable Result<?> cause) {
-    if (state != now || cause != null) {
+  private synchronized void change(PeerSession.State now, @Nullable Result<?> cause) {
+    if (state != PeerSession.State.CLOSED && (state != now || cause != null)) {
       state = now;
       events.add(listener -> listener.stateChanged(now, cause));
     }
@@ -253,14 +267,16 @@ final class Connection {
         && again.status() == Status.FORBIDDEN_ACTION;
   }
 
-  /// Tells the tracker that the peer goes, with one try.
+  /// Tells the tracker that the peer goes, with one try, and former trackers, too.
   void disconnect() throws InterruptedException {
+    farewells.close();
     if (isConnected()) {
       var _ = client.sendOnce(messages.disconnect(), Response.Disconnect.class);
     }
+    farewells.await();
   }
 
-  /// Ends for good; for every thread.
+  /// Ends for good, whatever is under way; for every thread.
   void close() {
     change(PeerSession.State.CLOSED, null);
   }

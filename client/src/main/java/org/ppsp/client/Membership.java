@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Peer;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.PeerMode;
+import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.SwarmId;
 
 /// The peer's part in one swarm. What is not marked is under the exchange lock of [Upkeep].
@@ -25,6 +27,9 @@ final class Membership {
 
   /// Whether the peer has left, or was thrown out; for every thread.
   volatile boolean left;
+
+  /// The peer's statistics in this swarm, or null; for every thread.
+  volatile @Nullable Supplier<List<Stat>> statistics;
 
   /// Since when there is something to announce or withdraw, in [Time#nanos]; for every thread,
   /// under the lock of this object.
@@ -47,6 +52,14 @@ final class Membership {
   Membership(SwarmId id, PeerMode mode) {
     this.id = id;
     this.mode = mode;
+  }
+
+  /// The peer's statistics in this swarm now, if there are any.
+  List<Stat> stats() {
+    Supplier<List<Stat>> source = statistics;
+    return source == null
+        ? List.of()
+        : source.get().stream().limit(SessionSettings.MAX_STATS).toList();
   }
 
   synchronized void changed(long now) {

@@ -2,6 +2,7 @@ package org.ppsp.client;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,6 +66,16 @@ final class Memberships {
       wait = Math.min(wait, Math.min(renew, flush));
     }
     return wait;
+  }
+
+  /// For every thread.
+  Collection<Membership> all() {
+    return members.values();
+  }
+
+  /// Whether any of them has statistics of its own; for every thread.
+  boolean haveStatistics() {
+    return members.values().stream().anyMatch(member -> member.statistics != null);
   }
 
   /// The tracker knows of none any more.

@@ -49,7 +49,7 @@ record Messages(TrackerClient client, SessionSettings settings, int controlPort)
         member.mode,
         peernum(),
         ChunkSet.EMPTY,
-        List.of());
+        stats(member));
   }
 
   Request.JoinChunk joinChunk(Membership member, ChunkSet chunks) {
@@ -61,7 +61,12 @@ record Messages(TrackerClient client, SessionSettings settings, int controlPort)
         member.mode,
         member.joined ? OptionalInt.empty() : peernum(),
         chunks,
-        List.of());
+        stats(member));
+  }
+
+  /// A tracker that does not know of the membership knows no statistics of it either.
+  private static List<Stat> stats(Membership member) {
+    return member.joined ? List.of() : member.stats();
   }
 
   private @Nullable ExpireTime expireTime() {

@@ -127,8 +127,9 @@ public final class PeerSession implements AutoCloseable {
     }
   }
 
-  /// Sends DISCONNECT, once and only if connected, and ends everything. Takes some seconds at most,
-  /// or a request's time-out. Does not close the client. May be called again.
+  /// Sends DISCONNECT, once and only if connected, and ends everything; trackers that the peer has
+  /// just moved away from are told, too. Takes some seconds at most, or a request's time-out. Does
+  /// not close the client. May be called again, and by a thread that was interrupted.
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
@@ -138,9 +139,13 @@ public final class PeerSession implements AutoCloseable {
     if (controlPort != null) {
       controlPort.close();
     }
+    boolean interrupted = Thread.interrupted(); // DISCONNECT is worth the moment it takes
     try {
       upkeep.close(PATIENCE);
     } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
     if (shutdownHook != null && Thread.currentThread() != shutdownHook) {

@@ -58,7 +58,7 @@ public final class PeerSessionBuilder {
   }
 
   /// The peer's statistics, asked for whenever they are told; the first 64 are. To be quick, and
-  /// for every thread.
+  /// for every thread. Those of one swarm are [Swarm#statistics]'s.
   ///
   /// @param interval how often they are reported, at least a second
   public PeerSessionBuilder statistics(Duration interval, Supplier<List<Stat>> source) {

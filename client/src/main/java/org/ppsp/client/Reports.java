@@ -5,11 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Stat;
+import org.ppsp.protocol.SwarmId;
 
-/// Tells the tracker statistics, at their interval and when it asks. Under the exchange lock of
-/// [Upkeep].
+/// Tells the tracker statistics of the peer and of its parts in swarms, at their interval and when
+/// it asks. Under the exchange lock of [Upkeep].
 final class Reports {
   private final Connection connection;
+  private final Memberships memberships;
   private final SessionSettings settings;
   private final Messages messages;
 
@@ -19,8 +21,10 @@ final class Reports {
   /// Statistics the tracker has asked for, or null.
   private @Nullable List<Property> asked;
 
-  Reports(Connection connection, SessionSettings settings, Messages messages) {
+  Reports(
+      Connection connection, Memberships memberships, SessionSettings settings, Messages messages) {
     this.connection = connection;
+    this.memberships = memberships;
     this.settings = settings;
     this.messages = messages;
   }
@@ -45,10 +49,10 @@ final class Reports {
     if (asked != null) {
       List<Property> properties = asked;
       asked = null;
-      report(settings.stats(properties));
+      var _ = tell(null, settings.stats(properties));
       return 0;
     }
-    if (settings.statistics() == null) {
+    if (settings.statistics() == null && !memberships.haveStatistics()) {
       return Long.MAX_VALUE;
     }
     long wait = next - now;
@@ -56,14 +60,21 @@ final class Reports {
       return wait;
     }
     next = now + settings.reportInterval().toNanos();
-    List<Stat> stats = settings.stats(List.of());
-    if (!stats.isEmpty()) {
-      report(stats);
-    }
+    tellAll();
     return 0;
   }
 
-  private void report(List<Stat> stats) throws InterruptedException {
-    var _ = connection.tell(messages.report(null, stats), Response.StatReport.class);
+  private void tellAll() throws InterruptedException {
+    List<Stat> stats = settings.stats(List.of());
+    boolean isFine = stats.isEmpty() || tell(null, stats);
+    for (Membership member : memberships.all()) {
+      List<Stat> part = member.stats();
+      isFine = isFine && (part.isEmpty() || tell(member.id, part));
+    }
+  }
+
+  /// @return false if the connection is in trouble
+  private boolean tell(@Nullable SwarmId swarm, List<Stat> stats) throws InterruptedException {
+    return connection.tell(messages.report(swarm, stats), Response.StatReport.class) != null;
   }
 }

@@ -24,7 +24,7 @@ record SessionSettings(
     Duration spread,
     Backoff backoff) {
   /// The most statistics in a message (specification, section 3).
-  private static final int MAX_STATS = 64;
+  static final int MAX_STATS = 64;
 
   /// The peer's statistics now.
   ///

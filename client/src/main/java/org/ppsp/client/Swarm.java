@@ -2,6 +2,7 @@ package org.ppsp.client;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.Peer;
 import org.ppsp.protocol.PeerMode;
@@ -95,7 +96,18 @@ public final class Swarm {
     }
   }
 
-  /// Tells statistics about this swarm now, at most 64.
+  /// The peer's statistics in this swarm from now on, reported at the interval of
+  /// [PeerSessionBuilder#statistics], every minute if that was not called, and whenever the swarm
+  /// is joined again; the first 64 are. To be quick, and for every thread.
+  ///
+  /// @throws IllegalStateException after [#leave]
+  public void statistics(Supplier<List<Stat>> source) {
+    checkMember();
+    member.statistics = source;
+    session.wake();
+  }
+
+  /// Tells statistics about this swarm now, at most 64; without waiting for their interval.
   ///
   /// @throws TrackerException if the tracker refuses; not if none can be reached
   public void report(Stat... stats) throws TrackerException, InterruptedException {

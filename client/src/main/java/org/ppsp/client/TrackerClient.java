@@ -10,8 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.Codec;
+import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
+import org.ppsp.protocol.SessionToken;
+import org.ppsp.protocol.Status;
 import org.ppsp.protocol.TransactionId;
 
 /// Sends requests to trackers (specification, sections 2 to 4).
@@ -213,6 +216,20 @@ public final class TrackerClient implements AutoCloseable {
     return unreachable(failures);
   }
 
+  /// Sends a request only once and only to this tracker, of which nothing is learnt by that.
+  ///
+  /// @return whether the tracker did it, or refused for good
+  boolean isSettled(URI tracker, Request request) throws InterruptedException {
+    return wire.exchange(trackers.get(tracker), request, encode(request), answerTo(request))
+            instanceof Wire.Answered(Response response, Duration _)
+        && !isTransient(response.status());
+  }
+
+  /// The token that a tracker gave a peer, if any.
+  @Nullable SessionToken token(URI tracker, PeerId peer) {
+    return trackers.get(tracker).tokens.get(peer);
+  }
+
   private void pause(long nanos) throws InterruptedException {
     time.sleep(Duration.ofNanos(Math.max(nanos, trackers.blockedFor())));
   }
@@ -250,7 +267,11 @@ public final class TrackerClient implements AutoCloseable {
 
   /// Whether another tracker, or the same one later, may do what this one refused.
   static boolean isTransient(Result.Refused<?> refused) {
-    return switch (refused.status()) {
+    return isTransient(refused.status());
+  }
+
+  private static boolean isTransient(Status status) {
+    return switch (status) {
       case INTERNAL_ERROR, SERVICE_UNAVAILABLE -> true;
       case SUCCESSFUL,
           BAD_REQUEST,

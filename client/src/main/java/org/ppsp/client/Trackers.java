@@ -87,6 +87,10 @@ final class Trackers {
     return tiers.stream().flatMap(List::stream).toList();
   }
 
+  Endpoint get(URI uri) {
+    return all().stream().filter(it -> it.uri.equals(uri)).findFirst().orElseThrow();
+  }
+
   List<URI> uris() {
     return all().stream().map(tracker -> tracker.uri).toList();
   }

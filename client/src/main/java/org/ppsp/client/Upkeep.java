@@ -17,17 +17,21 @@ import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.SwarmId;
 
 /// Keeps what the tracker knows of a peer up to date. [#step] does what is due, in the order of
-/// urgency; the rest is what others ask for. How it is done is in [Connection], [Memberships] and
-/// [Reports].
+/// urgency; the rest is what others ask for. How it is done is in [Connection], [Memberships],
+/// [Reports] and [Farewells].
 ///
 /// Every thread may call. One lock, held during an exchange, makes sure that the tracker hears of
 /// one change at a time; FIND changes nothing and goes without. Listeners are called after the lock
 /// was given back.
 final class Upkeep {
+  /// How often one FIND brings the peer back.
+  private static final int MAX_RETURNS = 2;
+
   private final TrackerClient client;
   private final Messages messages;
   private final Events events;
   private final Time time;
+  private final Farewells farewells;
   private final Connection connection;
   private final Memberships memberships;
   private final Reports reports;
@@ -39,9 +43,10 @@ final class Upkeep {
     this.events = events;
     time = client.time();
     messages = new Messages(client, settings, controlPort);
-    connection = new Connection(client, settings, messages, events);
+    farewells = new Farewells(client, messages);
+    connection = new Connection(client, settings, messages, events, farewells);
     memberships = new Memberships(connection, settings, messages, events, client);
-    reports = new Reports(connection, settings, messages);
+    reports = new Reports(connection, memberships, settings, messages);
   }
 
   PeerSession.State state() {
@@ -107,7 +112,7 @@ final class Upkeep {
       reports.asked(connection.keepAlive());
       return 0;
     }
-    return Math.min(silence, Math.min(swarms, statistics));
+    return Math.min(Math.min(silence, farewells.step(now)), Math.min(swarms, statistics));
   }
 
   /// Connects now, whether it is time or not.
@@ -186,48 +191,59 @@ final class Upkeep {
   }
 
   /// Asks for peers; if the tracker has forgotten the peer, comes back at once and asks again.
+  ///
+  /// @throws TrackerException if the tracker refuses the FIND itself, none can be reached, or the
+  ///   peer cannot come back; then that is the cause it names
   List<Peer> find(
       Membership member, ChunkSet chunks, OptionalInt peernum, List<Requirement> requirements)
       throws TrackerException, InterruptedException {
-    checkOpen();
-    long before = connection.generation();
-    Result<? extends Response> result =
-        client.send(messages.find(member, chunks, peernum, requirements));
-    if (result instanceof Result.Refused<? extends Response> refused
-        && !TrackerClient.isTransient(refused)
-        && broughtBack(before, member, refused)) {
-      result = client.send(messages.find(member, chunks, peernum, requirements));
+    for (int returns = 0; ; returns++) {
+      checkOpen();
+      long before = connection.generation();
+      Result<? extends Response> result =
+          client.send(messages.find(member, chunks, peernum, requirements));
+      if (result instanceof Result.Refused<? extends Response> refused
+          && !TrackerClient.isTransient(refused)) {
+        bringBack(before, member, refused, returns);
+        continue;
+      }
+      List<Peer> peers =
+          switch (result.orElseThrow()) {
+            case Response.Find find -> find.peers();
+            case Response.FindChunk find -> find.peers();
+            case Response other ->
+                throw new IllegalStateException(Objects.toString(other.method()));
+          };
+      connection.heardFrom(((Result.Success<?>) result).tracker());
+      memberships.found(member, peers);
+      events.deliver();
+      return peers;
     }
-    if (result instanceof Result.Success<? extends Response>(Response _, URI from)) {
-      connection.heardFrom(from);
-    }
-    List<Peer> peers =
-        switch (result.orElseThrow()) {
-          case Response.Find find -> find.peers();
-          case Response.FindChunk find -> find.peers();
-          case Response other -> throw new IllegalStateException(Objects.toString(other.method()));
-        };
-    memberships.found(member, peers);
-    events.deliver();
-    return peers;
   }
 
-  /// Connects and joins if a refusal came from that.
+  /// Connects and joins again, if a refusal came from that.
   ///
   /// @param before the generation when the refused request was made
-  private boolean broughtBack(long before, Membership member, Result.Refused<?> refused)
-      throws InterruptedException {
+  /// @param returns how often the peer has come back for it
+  private void bringBack(long before, Membership member, Result.Refused<?> refused, int returns)
+      throws TrackerException, InterruptedException {
     exchange.lockInterruptibly();
     try {
-      if (connection.generation() != before) {
-        return true; // by another thread, meanwhile
+      checkOpen();
+      boolean isNew = connection.generation() != before; // another thread came back meanwhile
+      if (!isNew && !connection.isForgotten(refused)) {
+        throw new TrackerException(refused);
       }
-      if (!connection.isForgotten(refused)) {
-        return false;
+      if (returns == MAX_RETURNS) {
+        throw TrackerException.forgottenAgain(refused);
       }
-      connection.comeBack(refused);
-      connectAndJoin(member);
-      return connection.isConnected();
+      if (!isNew || !connection.isConnected()) {
+        connection.comeBack(refused);
+        var _ = connect().orElseThrow();
+        if (!member.left) {
+          memberships.join(member);
+        }
+      }
     } finally {
       unlock();
     }
@@ -241,15 +257,17 @@ final class Upkeep {
 
   /// Tells the tracker that the peer goes, if that can be done quickly.
   void close(Duration patience) throws InterruptedException {
-    if (!exchange.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-      connection.close();
-      return;
-    }
     try {
-      connection.disconnect();
+      if (exchange.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        try {
+          connection.disconnect();
+        } finally {
+          exchange.unlock();
+        }
+      }
     } finally {
       connection.close();
-      unlock();
+      events.deliver();
     }
   }
 }

@@ -70,6 +70,7 @@ final class Wire implements AutoCloseable {
   Outcome exchange(Endpoint tracker, Request request, byte[] body, Class<? extends Response> type)
       throws InterruptedException {
     PeerId peer = request.peerId();
+    SessionToken token = tracker.tokens.get(peer);
     Outcome outcome = attempt(tracker, request, body, type);
     if (request instanceof Request.Connect
         && outcome instanceof Answered(Response.Refusal refusal, Duration _)
@@ -79,8 +80,9 @@ final class Wire implements AutoCloseable {
       outcome = attempt(tracker, request, body, type);
     }
     if (request instanceof Request.Disconnect
-        && outcome instanceof Answered(Response.Disconnect _, Duration _)) {
-      tracker.tokens.remove(peer);
+        && outcome instanceof Answered(Response.Disconnect _, Duration _)
+        && token != null) {
+      tracker.tokens.remove(peer, token); // not that of a later CONNECT
     }
     return outcome;
   }

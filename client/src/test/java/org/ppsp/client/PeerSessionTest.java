@@ -45,6 +45,7 @@ class PeerSessionTest {
       new Peer(new PeerId("other"), PeerMode.SEEDER, List.of(ADDRESS));
   private static final Stat STALL = Stat.of("StallTime", 40);
   private static final Stat BUFFER = Stat.of("BufferLevel", 2000);
+  private static final Duration SOON = Duration.ZERO;
 
   private final FakeTime time = new FakeTime();
   private final FakeTracker tracker = FakeTracker.start();
@@ -302,6 +303,48 @@ class PeerSessionTest {
   }
 
   @Test
+  void find_byAPeerForgottenTwice_bringsItBackTwice() throws Exception {
+    connect(builder());
+    Swarm swarm = session.join(NEWS, PeerMode.LEECH);
+    Reply forgotten = Reply.refusal(Status.FORBIDDEN_ACTION, "not connected: send CONNECT first");
+    tracker.enqueue(Method.FIND, forgotten, forgotten);
+    assertThat(swarm.find(5)).isEmpty();
+    assertThat(tracker.received(Method.CONNECT)).hasSize(3);
+    tracker.enqueue(Method.FIND, forgotten, forgotten, forgotten);
+    assertThatThrownBy(() -> swarm.find(5))
+        .isInstanceOf(TrackerException.class)
+        .hasMessageContaining("another peer has the same PeerID");
+  }
+
+  @Test
+  void find_byAForgottenPeerThatCannotComeBack_tellsWhy() throws Exception {
+    connect(builder());
+    Swarm swarm = session.join(NEWS, PeerMode.LEECH);
+    tracker.forgetAll();
+    Reply taken = Reply.refusal(Status.FORBIDDEN_ACTION, "PeerID is taken");
+    tracker.enqueue(Method.CONNECT, taken, taken); // with the old token, and without
+    assertThatThrownBy(() -> swarm.find(5)).hasMessageContaining("PeerID is taken");
+    pass(10);
+    assertThat(tracker.members(NEWS)).containsExactly(ID);
+  }
+
+  @Test
+  void find_whileTheSessionIsClosed_doesNotReviveIt() throws Exception {
+    connect(builder());
+    Swarm swarm = session.join(NEWS, PeerMode.LEECH);
+    tracker.enqueue(
+        Method.FIND,
+        Reply.message(
+            request -> {
+              session.close();
+              return Response.Refusal.of(request, Status.FORBIDDEN_ACTION, "not connected");
+            }));
+    assertThatThrownBy(() -> swarm.find(5)).isInstanceOf(IllegalStateException.class);
+    assertThat(session.state()).isEqualTo(PeerSession.State.CLOSED);
+    assertThat(tracker.isConnected(ID)).isFalse();
+  }
+
+  @Test
   void join_byAForgottenPeer_bringsItBackAtOnce() throws Exception {
     connect(builder());
     session.join(NEWS, PeerMode.LEECH);
@@ -329,6 +372,52 @@ class PeerSessionTest {
     pass(60);
     assertThat(session.tracker()).isEqualTo(tracker.uri());
     assertThat(tracker.chunks(NEWS, ID)).hasToString("0-9");
+    second.await(Method.DISCONNECT);
+  }
+
+  @Test
+  void formerTracker_isToldAsSoonAsItCanBe() throws Exception {
+    connect(builder().spread(SOON));
+    session.join(NEWS, PeerMode.LEECH);
+    tracker.down(true);
+    pass(25);
+    assertThat(session.tracker()).isEqualTo(second.uri());
+    tracker.down(false);
+    time.advance(Duration.ofSeconds(10));
+    step();
+    tracker.await(Method.DISCONNECT);
+  }
+
+  @Test
+  void formerTracker_isToldAtTheClose() throws Exception {
+    connect(builder().spread(SOON));
+    tracker.down(true);
+    pass(25);
+    assertThat(session.tracker()).isEqualTo(second.uri());
+    tracker.down(false);
+    session.close();
+    assertThat(tracker.isConnected(ID)).isFalse();
+    assertThat(second.isConnected(ID)).isFalse();
+  }
+
+  @Test
+  void formerTracker_thatStaysAway_isGivenUpWhenItMustHaveForgotten() throws Exception {
+    connect(builder().spread(SOON));
+    tracker.down(true);
+    pass(25);
+    assertThat(longestWait()).isLessThanOrEqualTo(Duration.ofSeconds(10));
+    pass(60);
+    assertThat(longestWait()).isGreaterThan(Duration.ofSeconds(10));
+  }
+
+  private Duration longestWait() throws InterruptedException {
+    Duration longest = Duration.ZERO;
+    for (int i = 0; i < 30; i++) {
+      time.advance(Duration.ofSeconds(1));
+      Duration wait = step();
+      longest = wait.compareTo(longest) > 0 ? wait : longest;
+    }
+    return longest;
   }
 
   @Test
@@ -388,6 +477,40 @@ class PeerSessionTest {
     assertThat(tracker.received(Method.STAT_REPORT)).hasSize(3);
     assertThat(tracker.stats(ID)).containsExactly(Stat.of("StallTime", 4));
     assertThat(tracker.received(Method.KEEPALIVE)).isEmpty();
+  }
+
+  @Test
+  void statistics_ofASwarm_areReportedWithThose() throws Exception {
+    connect(builder().statistics(Duration.ofSeconds(10), () -> List.of(STALL)).spread(SOON));
+    Swarm news = session.join(NEWS, PeerMode.LEECH);
+    session.join(SPORT, PeerMode.LEECH);
+    news.statistics(() -> List.of(BUFFER));
+    pass(10);
+    assertThat(reports()).containsExactly("null " + List.of(STALL), "news " + List.of(BUFFER));
+    tracker.forgetAll();
+    pass(11);
+    assertThat(reports()).hasSize(3); // the third is refused
+    assertThat(tracker.received(Method.JOIN).stream().map(Received::request).skip(2))
+        .extracting(join -> ((Request.Join) join).swarmId() + " " + ((Request.Join) join).stats())
+        .containsExactlyInAnyOrder("news " + List.of(BUFFER), "sport []");
+    news.leave();
+    pass(10);
+    assertThat(reports()).doesNotContain("sport []").endsWith("null " + List.of(STALL));
+  }
+
+  private List<String> reports() {
+    return tracker.received(Method.STAT_REPORT).stream()
+        .map(received -> (Request.StatReport) received.request())
+        .map(report -> report.swarmId() + " " + report.stats())
+        .toList();
+  }
+
+  @Test
+  void statistics_ofASwarmOnly_areReported() throws Exception {
+    connect(builder());
+    session.join(NEWS, PeerMode.LEECH).statistics(() -> List.of(BUFFER));
+    pass(60);
+    assertThat(reports()).containsExactly("news " + List.of(BUFFER));
   }
 
   @Test
@@ -572,6 +695,15 @@ class PeerSessionTest {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> swarm.find(1)).isInstanceOf(IllegalStateException.class);
     assertThat(heard.all()).endsWith("CLOSED");
+  }
+
+  @Test
+  void close_byAnInterruptedThread_disconnects() throws Exception {
+    connect(builder());
+    Thread.currentThread().interrupt();
+    session.close();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(tracker.isConnected(ID)).isFalse();
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.AddressType;
 import org.ppsp.protocol.ChunkSet;
@@ -25,9 +26,11 @@ import org.ppsp.protocol.SwarmId;
 /// Who is connected and who is in which swarm, without time: nothing expires. Every thread may
 /// call.
 final class SimpleTracker {
+  /// Two trackers never give the same token, as with real ones.
+  private static final AtomicLong TOKENS = new AtomicLong();
+
   private final Map<PeerId, Session> sessions = new LinkedHashMap<>();
   private final Map<SwarmId, Map<PeerId, Member>> swarms = new LinkedHashMap<>();
-  private long tokens;
   private long keepaliveInterval = 30;
   private long expireTime = 3600;
 
@@ -164,7 +167,8 @@ final class SimpleTracker {
   }
 
   private Response connect(Request.Connect request, @Nullable Session known, PeerAddress observed) {
-    SessionToken token = known == null ? new SessionToken(0x7e57, ++tokens) : known.token;
+    SessionToken token =
+        known == null ? new SessionToken(0x7e57, TOKENS.incrementAndGet()) : known.token;
     sessions.put(request.peerId(), new Session(request, observed, token));
     return new Response.Connect(request.transactionId(), observed, keepaliveInterval, token);
   }
