@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "connect",
     customSynopsis = {
-      "ppsp connect [--peer-id PEERID] [--address IP:PORT]... [--control-port PORT] [--stat"
-          + " NAME=VALUE]...",
-      "                    [--cer FILE [--signature ALGORITHM:BASE64]] [OPTION]..."
+      "ppsp connect [--peer-id PEERID] [--address IP:PORT]... [--stat NAME=VALUE]...",
+      "                    [--control-port PORT] [--cer FILE [--signature ALGORITHM:BASE64]]"
+          + " [OPTION]..."
     },
     description = {
       "Send CONNECT: make a peer known to the tracker.",

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,10 +17,12 @@ final class ManualPage {
   private static final Pattern EXAMPLES = Pattern.compile("Examples?:");
 
   private final CommandSpec command;
+  private final String version;
   private final StringBuilder page = new StringBuilder();
 
-  private ManualPage(CommandSpec command) {
+  private ManualPage(CommandSpec command, String version) {
     this.command = command;
+    this.version = version;
   }
 
   /// The name of a command's page, without section: `ppsp-find`.
@@ -28,14 +31,16 @@ final class ManualPage {
   }
 
   /// The page of a command.
-  static String of(CommandLine command) {
-    return new ManualPage(command.getCommandSpec()).write(command);
+  ///
+  /// @param version of what the page is about, `ppsp 1.0`
+  static String of(CommandLine command, String version) {
+    return new ManualPage(command.getCommandSpec(), version).write(command);
   }
 
   private String write(CommandLine line) {
     UsageMessageSpec usage = command.usageMessage();
-    List<String> description = List.of(usage.description());
-    macro("TH", name(line).toUpperCase(Locale.ROOT), "1", "", Version.text(), "PPSP");
+    List<String> description = description(usage);
+    macro("TH", name(line).toUpperCase(Locale.ROOT), "1", "", version, "PPSP");
     macro("SH", "NAME");
     text(name(line) + " - " + description.getFirst());
     macro("SH", "SYNOPSIS");
@@ -44,7 +49,11 @@ final class ManualPage {
     paragraphs(description);
     if (!command.subcommands().isEmpty()) {
       macro("SH", "COMMANDS");
-      command.subcommands().forEach((name, sub) -> entry(bold(name), first(sub)));
+      command
+          .subcommands()
+          .forEach(
+              (name, sub) ->
+                  entry(bold(name), description(sub.getCommandSpec().usageMessage()).getFirst()));
     }
     macro("SH", "OPTIONS");
     command.options().stream()
@@ -68,9 +77,12 @@ final class ManualPage {
     return page.toString();
   }
 
-  private static String first(CommandLine command) {
-    String[] description = command.getCommandSpec().usageMessage().description();
-    return description.length == 0 ? "" : description[0];
+  /// What the command does; the first line in a sentence.
+  private static List<String> description(UsageMessageSpec usage) {
+    return Stream.of(usage.header(), usage.description())
+        .flatMap(Stream::of)
+        .map(line -> line.replace("%n", ""))
+        .toList();
   }
 
   private static String renderedDescription(OptionSpec option) {
@@ -130,11 +142,9 @@ final class ManualPage {
     page.append('\n');
   }
 
-  /// A line of text; a dot or an apostrophe at its begin would be a macro.
+  /// A line of text; a dot at its begin would be a macro.
   private void text(String line) {
-    page.append(line.startsWith(".") || line.startsWith("'") ? "\\&" : "")
-        .append(escaped(line))
-        .append('\n');
+    page.append(line.startsWith(".") ? "\\&" : "").append(escaped(line)).append('\n');
   }
 
   private static String bold(String text) {
@@ -145,10 +155,14 @@ final class ManualPage {
     return "\\fI" + escaped(text) + "\\fR";
   }
 
+  /// Characters that roff would obey, or print as another that looks alike.
   private static String escaped(String text) {
     return text.replace("\\", "\\e")
         .replace("-", "\\-")
         .replace("'", "\\(aq")
-        .replace("\"", "\\(dq");
+        .replace("\"", "\\(dq")
+        .replace("~", "\\(ti")
+        .replace("^", "\\(ha")
+        .replace("`", "\\(ga");
   }
 }

@@ -43,7 +43,7 @@ abstract class MessageCommand implements Callable<Integer> {
     URI url = tracker.url();
     List<KeptSession> sessions = peer.sessions();
     PeerId sender = peer.peer(url, sessions, console);
-    TrackerClientBuilder setup = tracker.client().attempts(1);
+    TrackerClientBuilder setup = tracker.client(console).attempts(1);
     PeerOptions.handOver(sessions, url, sender, setup);
     try (TrackerClient client = setup.build()) {
       Request request =

@@ -27,9 +27,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "peer",
     customSynopsis = {
-      "ppsp peer [--peer-id PEERID] [--swarm-id SWARMID]... [--peer-mode MODE] [--chunk-id"
-          + " CHUNKS]...",
-      "                 [--find-every DURATION] [--duration DURATION] [OPTION]..."
+      "ppsp peer [--peer-id PEERID] [--swarm-id SWARMID]... [--peer-mode MODE]",
+      "                 [--chunk-id CHUNKS]... [--find-every DURATION] [--duration DURATION]"
+          + " [OPTION]..."
     },
     description = {
       "Play a peer that stays connected until SIGINT or SIGTERM.",
@@ -138,16 +138,20 @@ final class PeerCommand implements Callable<Integer> {
   PeerCommand() {}
 
   @Override
-  public Integer call() throws Failure, IOException {
+  public Integer call() throws Failure {
+    if (peernum < 0) {
+      throw console.misuse("--peernum must not be negative");
+    }
     if (findEvery != null && findEvery.compareTo(Duration.ofSeconds(1)) < 0) {
       throw console.misuse("--find-every must be 1s or more");
     }
     PeerEvents events = new PeerEvents(console.out(), InstantSource.system());
     try (UntilSignal _ = new UntilSignal();
-        TrackerClient client = tracker.client().build()) {
+        TrackerClient client = tracker.client(console).build()) {
       PeerId peer = id == null ? new PeerId("peer-" + client.newTransactionId()) : id;
+      PeerSessionBuilder setup = session(client, peer, events);
       events.print("peer-id " + peer);
-      try (PeerSession session = session(client, peer, events).connect()) {
+      try (PeerSession session = setup.connect()) {
         session.controlPort().ifPresent(port -> events.print("answers STAT_QUERY at port " + port));
         stay(join(session, events), events);
       }
@@ -155,6 +159,11 @@ final class PeerCommand implements Callable<Integer> {
       return ExitCode.OK; // the signal
     } catch (TrackerException e) {
       throw Failure.of(e);
+    } catch (IOException e) {
+      throw new Failure(
+          "the control port %d cannot be opened: %s; name another with --control-port"
+              .formatted(controlPort, e.getMessage()),
+          e);
     }
     return ExitCode.OK;
   }

@@ -37,7 +37,7 @@ record PeerEvents(PrintWriter out, InstantSource clock) implements PeerListener 
   @Override
   public void peersFound(SwarmId swarm, List<Peer> peers) {
     for (Peer peer : peers) {
-      String at = AnswerPrinter.addresses(peer);
+      String at = peer.addresses().isEmpty() ? "no address" : AnswerPrinter.addresses(peer);
       print("peer %s in %s: %s at %s".formatted(peer.id(), swarm, peer.mode(), at));
     }
   }

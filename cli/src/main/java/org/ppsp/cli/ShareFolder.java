@@ -12,25 +12,26 @@ final class ShareFolder {
 
   /// Writes it.
   ///
-  /// @param args the folder
+  /// @param args the folder, and the version
   public static void main(String[] args) throws IOException {
-    write(Path.of(args[0]));
+    write(Path.of(args[0]), "ppsp " + args[1]);
   }
 
-  static void write(Path folder) throws IOException {
+  static void write(Path folder, String version) throws IOException {
     CommandLine command = Main.commandLine();
     Path pages = Files.createDirectories(folder.resolve("man").resolve("man1"));
-    page(pages, command);
+    page(pages, command, version);
     for (CommandLine subcommand : command.getSubcommands().values()) {
-      page(pages, subcommand);
+      page(pages, subcommand, version);
     }
     Path completions =
         Files.createDirectories(folder.resolve("bash-completion").resolve("completions"));
     Files.writeString(completions.resolve("ppsp"), completion());
   }
 
-  private static void page(Path pages, CommandLine command) throws IOException {
-    Files.writeString(pages.resolve(ManualPage.name(command) + ".1"), ManualPage.of(command));
+  private static void page(Path pages, CommandLine command, String version) throws IOException {
+    Path page = pages.resolve(ManualPage.name(command) + ".1");
+    Files.writeString(page, ManualPage.of(command, version));
   }
 
   /// The script by which bash and zsh complete `ppsp`.

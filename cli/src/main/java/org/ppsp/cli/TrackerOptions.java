@@ -33,10 +33,12 @@ final class TrackerOptions {
   }
 
   /// A client of this tracker, to be set up further.
-  TrackerClientBuilder client() {
+  ///
+  /// @param console tells of a time-out that is none
+  TrackerClientBuilder client(Console console) {
     Duration patience = Objects.requireNonNull(timeout);
     if (!patience.isPositive()) {
-      patience = Duration.ofMillis(1);
+      throw console.misuse("--timeout must be more than zero");
     }
     return TrackerClient.builder().tier(url()).connectTimeout(patience).requestTimeout(patience);
   }

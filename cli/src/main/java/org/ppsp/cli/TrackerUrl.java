@@ -27,7 +27,8 @@ final class TrackerUrl {
       // falls through to the message
     }
     throw new IllegalArgumentException(
-        "'%s' is no address of a tracker; it must be a URL such as http://127.0.0.1:7846/"
+        ("'%s' is no address of a tracker; it must be a URL such as http://127.0.0.1:7846/, in"
+                + " --tracker or in the variable PPSP_URL")
             .formatted(text));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,6 +13,8 @@ import org.ppsp.server.Configuration;
 
 /// What needs no process of its own.
 class MainTest {
+  private static final Pattern OPTION = Pattern.compile("--[a-z-]+");
+
   @Test
   void config_printsTheDefaults() {
     CommandRun run = CommandRun.of("config");
@@ -44,6 +47,21 @@ class MainTest {
     assertThat(commands)
         .hasSizeGreaterThan(10)
         .allSatisfy(name -> help_hasExamples(name + " --help"));
+  }
+
+  @Test
+  void synopsis_namesOptionsThatAreThere() {
+    Main.commandLine()
+        .getSubcommands()
+        .forEach(
+            (name, command) ->
+                assertThat(OPTION.matcher(command.getHelp().synopsis(0)).results())
+                    .as(name)
+                    .allSatisfy(
+                        option ->
+                            assertThat(command.getCommandSpec().findOption(option.group()))
+                                .as(option.group())
+                                .isNotNull()));
   }
 
   @ParameterizedTest
@@ -82,6 +100,7 @@ class MainTest {
   @ValueSource(
       strings = {"--verbose tracker --config nowhere", "tracker --config nowhere --verbose"})
   void verbose_showsTheStackTrace(String args) {
-    assertThat(CommandRun.of(args.split(" ", -1)).err()).contains("ConfigurationException", "\tat ");
+    assertThat(CommandRun.of(args.split(" ", -1)).err())
+        .contains("ConfigurationException", "\tat ");
   }
 }

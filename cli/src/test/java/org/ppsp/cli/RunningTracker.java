@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +28,9 @@ final class RunningTracker implements AutoCloseable {
   /// Starts a tracker with options for its JVM and variables in its environment.
   static RunningTracker start(List<String> options, Map<String, String> environment)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
-    command.add("--sun-misc-unsafe-memory-access=allow");
-    command.addAll(options);
-    command.addAll(List.of("org.ppsp.cli.Main", "tracker", "--listen", "127.0.0.1:0"));
+    List<String> command = new ArrayList<>(PpspProcess.command());
+    command.addAll(command.size() - 1, options);
+    command.addAll(List.of("tracker", "--listen", "127.0.0.1:0"));
     command.addAll(List.of("--log-level", "warn"));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);

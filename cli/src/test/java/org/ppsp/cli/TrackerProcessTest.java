@@ -2,21 +2,17 @@ package org.ppsp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,33 +23,17 @@ class TrackerProcessTest {
   @TempDir private Path folder;
 
   private final class Tracker implements AutoCloseable {
-    private final Process process;
-    private final BufferedReader out;
+    private final PpspProcess process;
     private final Path log = folder.resolve("log");
 
     Tracker(Map<String, String> environment, String... args) throws IOException {
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "--enable-native-access=ALL-UNNAMED",
-                  "--sun-misc-unsafe-memory-access=allow",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  "org.ppsp.cli.Main",
-                  "tracker"));
-      command.addAll(List.of(args));
-      ProcessBuilder builder =
-          new ProcessBuilder(command).directory(folder.toFile()).redirectError(file());
-      builder.environment().keySet().removeIf(name -> name.startsWith("PPSP_"));
-      builder.environment().putAll(environment);
-      process = builder.start();
-      out = process.inputReader(StandardCharsets.UTF_8);
-    }
-
-    private File file() {
-      return log.toFile();
+      List<String> all = new ArrayList<>(List.of("tracker"));
+      all.addAll(List.of(args));
+      process =
+          new PpspProcess(
+              new ProcessBuilder().directory(folder.toFile()).redirectError(log.toFile()),
+              environment,
+              all.toArray(String[]::new));
     }
 
     String log() throws IOException {
@@ -61,24 +41,14 @@ class TrackerProcessTest {
     }
 
     URI url() throws IOException {
-      String line = out.readLine();
+      String line = process.readLine();
       assertThat(line).as(log()).matches("listening on http://\\S+:[1-9]\\d*/");
       return URI.create(line.substring("listening on ".length()));
     }
 
-    void signal(String name) throws IOException, InterruptedException {
-      String pid = Long.toString(process.pid());
-      assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
-    }
-
-    int exitCode() throws InterruptedException {
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-      return process.exitValue();
-    }
-
     @Override
     public void close() {
-      process.destroyForcibly();
+      process.close();
     }
   }
 
@@ -103,9 +73,9 @@ class TrackerProcessTest {
       HttpResponse<String> response = connect(url);
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(response.body()).contains("<TransactionID>12345</TransactionID>");
-      tracker.signal(signal);
-      assertThat(tracker.exitCode()).isZero();
-      assertThat(tracker.out.readLine()).isNull();
+      tracker.process.signal(signal);
+      assertThat(tracker.process.exitCode()).isZero();
+      assertThat(tracker.process.readLine()).isNull();
       assertThat(tracker.log().lines())
           .satisfiesExactly(
               line -> assertThat(line).endsWith("INFO  Server tracker listens on " + url),
@@ -121,8 +91,8 @@ class TrackerProcessTest {
       URI url = tracker.url();
       assertThat(url.toString()).startsWith("http://[::1]:");
       connect(url);
-      tracker.signal("TERM");
-      assertThat(tracker.exitCode()).isZero();
+      tracker.process.signal("TERM");
+      assertThat(tracker.process.exitCode()).isZero();
       assertThat(tracker.log())
           .containsPattern("DEBUG access ::1 CONNECT peer 200 SUCCESSFUL \\d+ B \\d+ us");
     }
@@ -134,8 +104,8 @@ class TrackerProcessTest {
     try (Tracker tracker = new Tracker(Map.of(), "--config", file.toString())) {
       String listen = "127.0.0.1:" + tracker.url().getPort();
       try (Tracker second = new Tracker(Map.of(), "--listen", listen)) {
-        assertThat(second.exitCode()).isEqualTo(1);
-        assertThat(second.out.readLine()).isNull();
+        assertThat(second.process.exitCode()).isEqualTo(1);
+        assertThat(second.process.readLine()).isNull();
         assertThat(second.log())
             .contains("ppsp: cannot listen on " + listen + ": the port is in use")
             .doesNotContain("\tat ");
@@ -146,7 +116,7 @@ class TrackerProcessTest {
   @Test
   void unknownVariable_is1() throws Exception {
     try (Tracker tracker = new Tracker(Map.of("PPSP_LISTN", "x"))) {
-      assertThat(tracker.exitCode()).isEqualTo(1);
+      assertThat(tracker.process.exitCode()).isEqualTo(1);
       assertThat(tracker.log()).startsWith("ppsp: ").contains("PPSP_LISTN");
     }
   }

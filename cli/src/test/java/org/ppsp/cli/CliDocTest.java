@@ -1,0 +1,71 @@
+package org.ppsp.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// Runs the [Tour] of docs/cli.md: a script in bash plays the whole life of peers with `ppsp`, one
+/// process a message, and a tracker. `-Dcli.write=true` writes the answers anew.
+class CliDocTest {
+  private static final Path DOCUMENT = Path.of("..", "docs", "cli.md");
+  private static final String STANDARD = "http://127.0.0.1:7846/";
+
+  @TempDir private Path folder;
+
+  @Test
+  @Timeout(180)
+  void everyCommand_answersAsShown() throws IOException {
+    String ppsp =
+        PpspProcess.command().stream()
+            .map(word -> "'" + word + "'")
+            .collect(Collectors.joining(" "));
+    try (RunningTracker tracker = RunningTracker.start();
+        Shell shell = new Shell()) {
+      shell.run(
+          "export PPSP_URL=%s XDG_STATE_HOME=%s; ppsp() { %s \"$@\"; }"
+              .formatted(tracker.url(), folder, ppsp));
+      int commands =
+          new Tour(DOCUMENT, CliDocTest::withoutChance)
+              .walk(
+                  command -> shell.run(command).replace(tracker.url(), STANDARD),
+                  Boolean.getBoolean("cli.write"));
+      assertThat(commands).as("commands in docs/cli.md").isGreaterThan(5);
+    }
+  }
+
+  @Test
+  void everyCommandAndOption_isNamed() throws IOException {
+    String document = Files.readString(DOCUMENT);
+    Main.commandLine()
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              Object object = command.getCommandSpec().userObject();
+              if (object instanceof MessageCommand || object instanceof PeerCommand) {
+                assertThat(document).contains("ppsp " + name);
+                for (OptionSpec option : command.getCommandSpec().options()) {
+                  if (!option.inherited() && !option.usageHelp() && !option.versionHelp()) {
+                    assertThat(document).contains("`" + option.longestName());
+                  }
+                }
+              }
+            });
+  }
+
+  /// Leaves out what differs by nature: tokens, TransactionIDs, times, and ports that the system
+  /// chose.
+  private static String withoutChance(String text) {
+    return text.replaceAll("\\b[0-9a-f]{32}\\b", "TOKEN")
+        .replaceAll("<TransactionID>[0-9a-f]{16}<", "<TransactionID>ID<")
+        .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "NOW")
+        .replaceAll("(ip=\"127\\.0\\.0\\.1\" port=)\"\\d+\"", "$1\"PORT\"")
+        .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT");
+  }
+}
