@@ -133,7 +133,7 @@ class SdkAgainstTrackerTest {
             .controlPort(0)
             .statistics(Duration.ofMinutes(1), () -> List.of(UPLOAD))
             .connect());
-    assertThat(ask(tracker, Property.UPLOAD_BANDWIDTH)).containsExactly(UPLOAD);
+    assertThat(ask(client(tracker.url()), Property.UPLOAD_BANDWIDTH)).containsExactly(UPLOAD);
   }
 
   @Test
@@ -146,13 +146,13 @@ class SdkAgainstTrackerTest {
             .connect());
     Stat later = new Stat(Property.BUFFER_LEVEL, "4000");
     buffer.add(later);
-    while (!ask(tracker, Property.BUFFER_LEVEL).equals(List.of(later))) {
+    TrackerClient operator = client(tracker.url());
+    while (!ask(operator, Property.BUFFER_LEVEL).equals(List.of(later))) {
       Thread.onSpinWait();
     }
   }
 
-  private List<Stat> ask(Server tracker, Property property) throws Exception {
-    TrackerClient operator = client(tracker.url());
+  private static List<Stat> ask(TrackerClient operator, Property property) throws Exception {
     Request query = new Request.StatQuery(operator.newTransactionId(), ID, List.of(property));
     return ((Response.StatQuery) operator.send(query).orElseThrow()).stats();
   }
