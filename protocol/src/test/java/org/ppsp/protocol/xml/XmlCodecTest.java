@@ -152,18 +152,6 @@ class XmlCodecTest {
   // --- limits ---
 
   @Test
-  void chunkIdOverTheLimit_tellsTheLimitAndHowToPartTheList() {
-    String message =
-        "<PPSPTrackerProtocol"
-            + " version=\"1.0\"><Method>FIND_CHUNK</Method><TransactionID>1</TransactionID>"
-            + "<PeerID>a</PeerID><SwarmID>b</SwarmID><ChunkID>"
-            + "1 ".repeat(2048)
-            + "12</ChunkID></PPSPTrackerProtocol>";
-    assertThat(refusal(message.getBytes(UTF_8), DecodeLimits.DEFAULT))
-        .contains("ChunkID is longer than", "4096 characters", "several ChunkID elements");
-  }
-
-  @Test
   void limits_areHeldExactly() throws ProtocolException {
     byte[] bytes = Golden.bytes("request/regular", "connect-full");
     DecodeLimits exact = new DecodeLimits(bytes.length, 3, 15, 8, 1, 2, 2, 1);
