@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      DemoCommand.class,
       TrackerCommand.class,
       ConnectCommand.class,
       JoinCommand.class,
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
+      "  ppsp demo                             a tracker with a hundred peers, to be watched",
       "  ppsp tracker                          a tracker at http://127.0.0.1:7846/",
       "  ppsp tracker --listen '[::1]:8000'    at another address",
       "  ppsp config > ppsp.yaml               a configuration file with all defaults",
