@@ -123,15 +123,16 @@ final class MemberArray {
     return size;
   }
 
-  /// Changes before any member moves.
+  /// Changes before any member moves and after; odd while one does.
   int version() {
     return version;
   }
 
-  /// Whether no member has moved since then, as far as the caller has read until now.
+  /// Whether no member was on the move then or has moved since, as far as the caller has read until
+  /// now.
   boolean isUnchangedSince(int then) {
     VarHandle.acquireFence();
-    return version == then;
+    return version == then && (then & 1) == 0;
   }
 
   /// The segment of a position, or null if there is none any more; the position in it is [#offset].
@@ -159,6 +160,7 @@ final class MemberArray {
     }
     place(member, position, now);
     size = end + 1;
+    endChange();
   }
 
   /// Takes a member out. Under the lock.
@@ -172,6 +174,7 @@ final class MemberArray {
     segments[end >>> SEGMENT_BITS].clear(end & MASK);
     member.index = -1;
     size = end;
+    endChange();
     shrink(end);
   }
 
@@ -207,6 +210,11 @@ final class MemberArray {
   private void startChange() {
     version++;
     VarHandle.storeStoreFence();
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
+  private void endChange() {
+    version++;
   }
 
   private void ensureRoom(int position) {
