@@ -120,8 +120,11 @@ public final class ByteWriter {
   }
 
   private static int digits(int value) {
-    int digits = 1;
-    for (int bound = 10; digits < 10 && value >= bound; bound *= 10) {
+    if (value < 100_000) { // most are ports
+      return value < 100 ? value < 10 ? 1 : 2 : value < 10_000 ? value < 1000 ? 3 : 4 : 5;
+    }
+    int digits = 6;
+    for (int bound = 1_000_000; digits < 10 && value >= bound; bound *= 10) {
       digits++;
     }
     return digits;

@@ -93,7 +93,11 @@ public final class PeerCursor {
     addressesLeft--;
     at = nextAt;
     kind = bytes[at];
-    nextAt = at + 3 + (isV4() ? 4 : 16) + (hasPriority() ? 4 : 0) + (hasAsn() ? 4 : 0);
+    nextAt = at + 3 + (isV4() ? 4 : 16);
+    if (!hasFurtherAttributes()) {
+      return true;
+    }
+    nextAt += (hasPriority() ? 4 : 0) + (hasAsn() ? 4 : 0);
     if ((kind & PackedPeer.KIND_PROTOCOL) != 0) {
       nextAt += 2 + (bytes[nextAt] & 255);
     }
@@ -125,6 +129,11 @@ public final class PeerCursor {
   /// How the peer came to the address.
   public AddressType type() {
     return TYPES[kind >> PackedPeer.KIND_TYPE_SHIFT & 3];
+  }
+
+  /// Whether the address has more than IP address, port and type.
+  public boolean hasFurtherAttributes() {
+    return (kind & 255) >>> PackedPeer.KIND_CONNECTION_SHIFT != 0;
   }
 
   /// The kind of access, or null if it was not said.

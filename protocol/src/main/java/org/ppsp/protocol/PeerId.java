@@ -1,5 +1,7 @@
 package org.ppsp.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /// Names a peer, the same in all its swarms.
 ///
 /// @param value 1 to 128 characters, neither white space nor control characters (specification,
@@ -13,6 +15,17 @@ public record PeerId(String value) implements Comparable<PeerId> {
   /// @throws IllegalArgumentException if it is not a valid PeerID
   public PeerId {
     Identifiers.word("PeerID", value, MAX_LENGTH);
+  }
+
+  // Written out: every request looks one up, and the compiler does not inline what records have.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PeerId that && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override

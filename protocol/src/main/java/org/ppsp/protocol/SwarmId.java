@@ -1,5 +1,7 @@
 package org.ppsp.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /// Names a swarm: the peers that exchange one content.
 ///
 /// @param value 1 to 256 characters, neither white space nor control characters (specification,
@@ -13,6 +15,17 @@ public record SwarmId(String value) implements Comparable<SwarmId> {
   /// @throws IllegalArgumentException if it is not a valid SwarmID
   public SwarmId {
     Identifiers.word("SwarmID", value, MAX_LENGTH);
+  }
+
+  // Written out: every request looks one up, and the compiler does not inline what records have.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SwarmId that && value.equals(that.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override

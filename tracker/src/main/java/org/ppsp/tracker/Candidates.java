@@ -4,16 +4,30 @@ import org.ppsp.protocol.PeerMode;
 
 /// The members that a search has found, in random order. For one thread.
 public final class Candidates {
+  private final int capacity;
+  private final int least;
   private final Membership[] members;
   private final byte[][] listings;
-  private final boolean[] seeders;
+  private final long[] summaries;
   private final float[] scores;
   private int count;
 
+  /// How many more were fetched behind the candidates, to be looked at.
+  private int fetched;
+
   Candidates(int capacity) {
-    members = new Membership[capacity];
-    listings = new byte[capacity][];
-    seeders = new boolean[capacity];
+    this(capacity, 1);
+  }
+
+  /// Candidates to be found.
+  ///
+  /// @param least how many members can be fetched at a time, however few candidates are missing
+  Candidates(int capacity, int least) {
+    this.capacity = capacity;
+    this.least = least;
+    members = new Membership[capacity + least];
+    listings = new byte[capacity + least][];
+    summaries = new long[capacity + least];
     scores = new float[capacity];
   }
 
@@ -35,19 +49,46 @@ public final class Candidates {
     return listings[i];
   }
 
+  long summary(int i) {
+    return summaries[i];
+  }
+
   PeerMode mode(int i) {
-    return seeders[i] ? PeerMode.SEEDER : PeerMode.LEECH;
+    return MemberArray.mode(summaries[i]);
   }
 
   boolean isFull() {
-    return count == members.length;
+    return count == capacity;
   }
 
-  void add(Membership member, byte[] listing, PeerMode mode, float score) {
+  /// How many members can be fetched.
+  int room() {
+    return Math.max(capacity - count, least);
+  }
+
+  void add(Membership member, byte[] listing, long summary, float score) {
     members[count] = member;
     listings[count] = listing;
-    seeders[count] = mode == PeerMode.SEEDER;
+    summaries[count] = summary;
     scores[count++] = score;
+  }
+
+  /// Puts a member behind the candidates without looking at it: it is fetched from memory while
+  /// others are, too.
+  void fetch(Membership member, byte[] listing, long summary) {
+    int end = count + fetched++;
+    members[end] = member;
+    listings[end] = listing;
+    summaries[end] = summary;
+  }
+
+  /// Ends fetching.
+  ///
+  /// @return how many were fetched; they stand from [#count] on until further ones are added
+  int fetched() {
+    int all = fetched;
+    fetched = 0;
+    return all;
   }
 
   /// Whether the member is among the first ones.
@@ -66,7 +107,7 @@ public final class Candidates {
     count = 0;
     for (int i = 0; i < all; i++) {
       if (members[i].isLive(now)) {
-        add(members[i], listings[i], mode(i), scores[i]);
+        add(members[i], listings[i], summaries[i], scores[i]);
       }
     }
   }
@@ -79,7 +120,7 @@ public final class Candidates {
     for (int i = 0; i < all; i++) {
       Membership member = members[i];
       if (!member.isOf(asker) && member.isLive(now) && !contains(member, count)) {
-        add(member, member.session().listing(), member.mode(), scores[i]);
+        add(member, member.session().listing(), MemberArray.summary(member, now), scores[i]);
       }
     }
   }

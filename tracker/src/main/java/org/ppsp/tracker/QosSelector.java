@@ -15,18 +15,11 @@ final class QosSelector implements PeerSelector {
   @Override
   public int[] select(Candidates candidates, int wanted, Wishes wishes) {
     int count = candidates.count();
-    double[] ranks = new double[count];
     if (!wishes.ranksByOffer()) {
-      for (int i = 0; i < count; i++) {
-        ranks[i] = candidates.score(i);
-      }
-      return wishes.preferredFirst(Ranking.best(ranks, count, wanted), candidates);
+      return wishes.preferredFirst(Ranking.best(candidates::score, count, wanted), candidates);
     }
     double[] offers = wishes.offers(candidates);
-    for (int i = 0; i < count; i++) {
-      ranks[i] = offers[i] * ONE_CHUNK + candidates.score(i);
-    }
-    int[] chosen = Ranking.best(ranks, count, wanted);
+    int[] chosen = Ranking.best(i -> offers[i] * ONE_CHUNK + candidates.score(i), count, wanted);
     return Ranking.sorted(wishes.preferredFirst(chosen, candidates), offers);
   }
 }

@@ -1,6 +1,7 @@
 package org.ppsp.tracker;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /// Orders candidates by numbers of at least 0.
 final class Ranking {
@@ -25,14 +26,14 @@ final class Ranking {
   /// Chooses a list of `wanted`: the best ones, and for the last quarter, rounded up, those that
   /// came first, which is at random. So every candidate has its chance, and no group of good ones
   /// can fill a list.
-  static int[] best(double[] ranks, int count, int wanted) {
+  static int[] best(IntToDoubleFunction ranks, int count, int wanted) {
     if (count <= wanted) {
       return asTheyCome(count);
     }
     int random = Math.ceilDiv(wanted, 4);
     long[] keys = new long[count - random];
     for (int i = 0; i < keys.length; i++) {
-      keys[i] = key(ranks[random + i], random + i);
+      keys[i] = key(ranks.applyAsDouble(random + i), random + i);
     }
     int[] chosen = new int[wanted];
     int best = wanted - random;

@@ -9,6 +9,9 @@ import org.ppsp.protocol.ChunkSet;
 /// One FIND on its way through a swarm: what is wanted, and the candidates found so far. It takes
 /// no lock. For one thread.
 final class Search {
+  /// How many members are fetched at a time where most of them may be turned down.
+  private static final int FETCH_TO_FILTER = 16;
+
   private final Session asker;
   private final ChunkSet chunks;
   private final Filter[] filters;
@@ -50,12 +53,12 @@ final class Search {
     this.random = random;
     this.scanLimit = scanLimit;
     scansLeft = scanLimit;
-    found = new Candidates(enough);
     boolean required = false;
     for (Filter filter : filters) {
       required |= filter.isRequired();
     }
     filtered = required;
+    found = new Candidates(enough, filtered ? FETCH_TO_FILTER : 1);
   }
 
   /// The chunks of which a candidate must offer one; none: all members will do.
@@ -76,15 +79,44 @@ final class Search {
   void visit(MemberArray members) {
     int version = members.version();
     Walk walk = new Walk(members.size(), random);
-    for (int at = walk.next(); at >= 0 && wantsMore(); at = walk.next()) {
-      MemberArray.Segment segment = members.segment(at);
-      if (segment != null) {
-        consider(segment, MemberArray.offset(at));
+    while (!found.isFull() && fetch(members, walk)) {
+      int first = found.count();
+      int end = first + found.fetched();
+      for (int i = first; i < end && !found.isFull(); i++) {
+        consider(found.member(i), found.listing(i), found.summary(i));
       }
     }
     if (!members.isUnchangedSince(version) || !isOwnSure()) {
       found.reread(asker, now);
     }
+  }
+
+  /// Fetches about as many members as candidates are missing. Nothing here depends on what is
+  /// fetched, so the processor waits for all these memory accesses together, which is most of what
+  /// a FIND in a large swarm takes.
+  ///
+  /// @return whether there were more
+  private boolean fetch(MemberArray members, Walk walk) {
+    int wanted = Math.min(found.room(), scansLeft);
+    int seen = 0;
+    while (seen < wanted) {
+      int at = walk.next();
+      if (at < 0) {
+        break;
+      }
+      seen++;
+      MemberArray.Segment segment = members.segment(at);
+      if (segment != null) {
+        int offset = MemberArray.offset(at);
+        Membership member = segment.member(offset);
+        byte[] listing = segment.listing(offset);
+        if (member != null && listing != null) { // has not just left
+          found.fetch(member, listing, segment.summary(offset));
+        }
+      }
+    }
+    scansLeft -= seen;
+    return seen > 0;
   }
 
   @SuppressWarnings("ReferenceEquality") // the array itself tells
@@ -94,20 +126,14 @@ final class Search {
 
   /// The hot path: a member that is known to be live is not looked at itself.
   @SuppressWarnings("ReferenceEquality") // the array itself tells whose listing it is
-  private void consider(MemberArray.Segment segment, int at) {
-    Membership member = segment.member(at);
-    byte[] listing = segment.listing(at);
-    long summary = segment.summary(at);
-    if (member == null || listing == null) {
-      return; // has just left
-    }
+  private void consider(Membership member, byte[] listing, long summary) {
     if (MemberArray.liveUntil(summary) <= now && !member.isLive(now)) {
       return;
     }
     if (listing == own || filtered && !meetsAll(member)) {
       return;
     }
-    found.add(member, listing, MemberArray.mode(summary), wishes.score(member, summary));
+    found.add(member, listing, summary, wishes.score(member, summary));
   }
 
   /// Looks in random order at those who offer chunks, of all these arrays together. A member can
@@ -150,7 +176,7 @@ final class Search {
       return;
     }
     long summary = MemberArray.summary(member, now);
-    found.add(member, member.session().listing(), member.mode(), wishes.score(member, summary));
+    found.add(member, member.session().listing(), summary, wishes.score(member, summary));
   }
 
   private boolean wantsMore() {

@@ -34,6 +34,7 @@ import org.ppsp.protocol.TransactionId;
 /// Every thread may call; no call blocks. Time, randomness and the rules of access are handed in.
 public final class Tracker {
   private final TrackerSettings settings;
+  private final Duration sessionTimeout;
   private final Clock clock;
   private final InstantSource wallClock;
   private final RandomGenerator seeds;
@@ -62,6 +63,7 @@ public final class Tracker {
       RandomGenerator seeds,
       AccessPolicy access) {
     this.settings = settings;
+    sessionTimeout = settings.sessionTimeout();
     this.wallClock = wallClock;
     this.seeds = seeds;
     this.access = access;
@@ -122,7 +124,7 @@ public final class Tracker {
       Session known = sessions.get(request.peerId());
       if (known == null) {
         Session fresh = new Session(request, caller.ip(), caller.port(), newToken(), now);
-        fresh.heardOf(clock.after(settings.sessionTimeout()));
+        fresh.heardOf(clock.after(sessionTimeout));
         if (sessions.putIfAbsent(request.peerId(), fresh) == null) {
           return fresh;
         }
@@ -333,7 +335,7 @@ public final class Tracker {
   }
 
   private void heardOf(Session session) {
-    session.heardOf(clock.after(settings.sessionTimeout()));
+    session.heardOf(clock.after(sessionTimeout));
   }
 
   private static void checkOwner(Session session, Caller caller) {
@@ -405,7 +407,7 @@ public final class Tracker {
   /// @return how many were looked at; fewer than the budget at the end of a pass
   public synchronized int sweep(int budget) {
     int now = clock.now();
-    int soon = clock.after(settings.sessionTimeout().dividedBy(2));
+    int soon = clock.after(sessionTimeout.dividedBy(2));
     Iterator<Session> rest = sweep == null ? sessions.values().iterator() : sweep;
     for (int seen = 0; seen < budget; seen++) {
       if (!rest.hasNext()) {

@@ -1,6 +1,5 @@
 package org.ppsp.tracker;
 
-import java.util.Arrays;
 import org.ppsp.protocol.ChunkSet;
 
 /// What an asker would like of its neighbours beyond what it requires.
@@ -20,7 +19,11 @@ public final class Wishes {
     this.filters = filters;
     this.chunks = chunks;
     this.now = now;
-    prefers = !Arrays.stream(filters).allMatch(Filter::isRequired);
+    boolean preference = false;
+    for (Filter filter : filters) {
+      preference |= !filter.isRequired();
+    }
+    prefers = preference;
   }
 
   /// Whether candidates differ in how much they offer of what was asked for.

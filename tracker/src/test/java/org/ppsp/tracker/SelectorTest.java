@@ -11,7 +11,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.Match;
-import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Requirement;
 import org.ppsp.protocol.SessionToken;
@@ -47,7 +46,7 @@ class SelectorTest {
   }
 
   private static void add(Candidates candidates, Membership member, double score) {
-    candidates.add(member, new byte[0], PeerMode.LEECH, (float) score);
+    candidates.add(member, new byte[0], MemberArray.summary(member, 0), (float) score);
   }
 
   private int[] shuffled(int count) {

@@ -16,18 +16,29 @@ final class PeerListWriter {
   private static final byte[] CLOSE = bytes("</Peers>");
   private static final byte[] PEER = bytes("<Peer><PeerID>");
   private static final byte[] PEER_END = bytes("</Peer>");
-  private static final byte[][] MODE = new byte[PeerMode.values().length][];
   private static final byte[] ADDRESS = bytes("<PeerAddress ip=\"");
   private static final byte[] PORT = bytes("\" port=\"");
-  private static final byte[][] TYPE = new byte[AddressType.values().length][];
   private static final byte[] PRIORITY = bytes("\" priority=\"");
+
+  /// What stands between the name and the first address, or what follows if there is none.
+  private static final byte[][] MODE = new byte[PeerMode.values().length][];
+
+  private static final byte[][] MODE_ADDRESS = new byte[PeerMode.values().length][];
+
+  /// What stands behind the port, and the same where the address ends with it.
+  private static final byte[][] TYPE = new byte[AddressType.values().length][];
+
+  private static final byte[][] TYPE_END = new byte[AddressType.values().length][];
 
   static {
     for (PeerMode mode : PeerMode.values()) {
-      MODE[mode.ordinal()] = bytes("</PeerID><PeerMode>" + mode + "</PeerMode>");
+      String text = "</PeerID><PeerMode>" + mode + "</PeerMode>";
+      MODE[mode.ordinal()] = bytes(text);
+      MODE_ADDRESS[mode.ordinal()] = bytes(text + "<PeerAddress ip=\"");
     }
     for (AddressType type : AddressType.values()) {
       TYPE[type.ordinal()] = bytes("\" type=\"" + type);
+      TYPE_END[type.ordinal()] = bytes("\" type=\"" + type + "\"/>");
     }
   }
 
@@ -44,9 +55,16 @@ final class PeerListWriter {
       } else {
         xml.text(peer.id());
       }
-      out.bytes(MODE[peer.mode().ordinal()]);
-      while (peer.nextAddress()) {
+      int mode = peer.mode().ordinal();
+      if (peer.nextAddress()) {
+        out.bytes(MODE_ADDRESS[mode]);
         address(peer, xml, out);
+        while (peer.nextAddress()) {
+          out.bytes(ADDRESS);
+          address(peer, xml, out);
+        }
+      } else {
+        out.bytes(MODE[mode]);
       }
       out.bytes(PEER_END);
     }
@@ -54,7 +72,6 @@ final class PeerListWriter {
   }
 
   private static void address(PeerCursor peer, XmlWriter xml, ByteWriter out) {
-    out.bytes(ADDRESS);
     if (peer.isV4()) {
       out.dottedQuad(peer.v4Bits());
     } else {
@@ -62,7 +79,12 @@ final class PeerListWriter {
     }
     out.bytes(PORT);
     out.decimal(peer.port());
-    out.bytes(TYPE[peer.type().ordinal()]);
+    int type = peer.type().ordinal();
+    if (!peer.hasFurtherAttributes()) {
+      out.bytes(TYPE_END[type]);
+      return;
+    }
+    out.bytes(TYPE[type]);
     int priority = peer.priority();
     if (priority != 0) {
       out.bytes(PRIORITY);
