@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       DisconnectCommand.class,
       PeerCommand.class,
       QueryCommand.class,
+      CheckCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {
@@ -47,7 +48,8 @@ import picocli.CommandLine.Spec;
       "  ppsp connect --peer-id alice          a peer begins a session,",
       "  ppsp join --swarm-id movie            takes part in a swarm,",
       "  ppsp find --swarm-id movie            and asks for peers",
-      "  ppsp peer --swarm-id movie            does all that and stays until Ctrl-C"
+      "  ppsp peer --swarm-id movie            does all that and stays until Ctrl-C",
+      "  ppsp check                            does the tracker keep to the protocol?"
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {

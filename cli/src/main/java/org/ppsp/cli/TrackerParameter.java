@@ -1,0 +1,23 @@
+package org.ppsp.cli;
+
+import java.net.URI;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Parameters;
+
+/// Which tracker is looked at, for commands that are about it and not about a peer. A mixin.
+final class TrackerParameter {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "URL",
+      defaultValue = "${env:PPSP_URL:-http://127.0.0.1:7846/}",
+      description = "The tracker (default: http://127.0.0.1:7846/); also by the variable PPSP_URL.")
+  private @Nullable URI url;
+
+  /// For picocli.
+  TrackerParameter() {}
+
+  URI url() {
+    return Objects.requireNonNull(url);
+  }
+}

@@ -1,0 +1,183 @@
+package org.ppsp.cli.check;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.ppsp.protocol.Peer;
+import org.ppsp.protocol.Response;
+
+/// What a section of the walk does its checks with. For one thread.
+final class Checks {
+  /// After so many requests in a row without an answer there is no tracker any more.
+  private static final int GIVE_UP_AFTER = 3;
+
+  private final Wire wire;
+  private final Names names;
+  private final Consumer<Result> results;
+  private final List<TestPeer> peers = new ArrayList<>();
+  private String section = "";
+  private int unanswered;
+
+  Checks(Wire wire, Names names, Consumer<Result> results) {
+    this.wire = wire;
+    this.names = names;
+    this.results = results;
+  }
+
+  /// One rule; it holds if this returns.
+  @FunctionalInterface
+  interface Rule {
+    /// Checks it.
+    ///
+    /// @throws Mismatch if it does not hold
+    /// @throws Skip if the tracker does another way that is left open
+    void check() throws IOException, InterruptedException;
+  }
+
+  /// The tracker has gone.
+  static final class GoneException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    GoneException(IOException cause) {
+      super(cause);
+    }
+  }
+
+  Wire wire() {
+    return wire;
+  }
+
+  Names names() {
+    return names;
+  }
+
+  /// Does a section.
+  void section(String title, Section body) throws InterruptedException, GoneException {
+    section = title;
+    try {
+      body.run(this);
+    } catch (Mismatch e) {
+      results.accept(Result.fail(section, "what the further checks need", e));
+    } catch (GoneException e) {
+      throw e;
+    } catch (IOException e) {
+      results.accept(Result.fail(section, "what the further checks need", noAnswer(e)));
+      countUnanswered(e);
+    }
+  }
+
+  /// Checks one rule and notes what came of it.
+  ///
+  /// @return whether it holds
+  boolean check(String name, Rule rule) throws InterruptedException, GoneException {
+    Result result;
+    try {
+      rule.check();
+      result = Result.ok(section, name);
+    } catch (Mismatch e) {
+      result = Result.fail(section, name, e);
+    } catch (Skip e) {
+      result = Result.skip(section, name, e.why());
+    } catch (IOException e) {
+      results.accept(Result.fail(section, name, noAnswer(e)));
+      countUnanswered(e);
+      return false;
+    }
+    unanswered = 0;
+    results.accept(result);
+    return result.outcome() == Result.Outcome.OK;
+  }
+
+  private void countUnanswered(IOException e) throws GoneException {
+    if (++unanswered >= GIVE_UP_AFTER) {
+      throw new GoneException(e);
+    }
+  }
+
+  /// What a request without an answer is told as.
+  static Mismatch noAnswer(IOException e) {
+    return new Mismatch(
+        "an answer",
+        "none: " + cause(e),
+        "every request gets a whole answer, wrong ones too; does the tracker still run?");
+  }
+
+  /// Why there was no answer. The JDK's client says it in words only sometimes, and then the last
+  /// cause does.
+  static String cause(IOException failure) {
+    String said = failure.getClass().getSimpleName();
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof UnresolvedAddressException || e instanceof UnknownHostException) {
+        return "the host name is not known";
+      }
+      said = e.getMessage() == null ? said : e.getMessage();
+    }
+    return failure instanceof ConnectException && failure.getMessage() == null
+        ? "nothing listens there"
+        : said;
+  }
+
+  /// A peer that is not connected.
+  TestPeer stranger() {
+    TestPeer peer = new TestPeer(wire, names);
+    peers.add(peer);
+    return peer;
+  }
+
+  /// A peer that has sent CONNECT with these elements.
+  TestPeer peer(String... elements) throws IOException, InterruptedException {
+    TestPeer peer = stranger();
+    var _ = peer.ask("CONNECT", elements).is(Response.Connect.class);
+    return peer;
+  }
+
+  /// Sends any document, without a token.
+  Answer send(String document) throws IOException, InterruptedException {
+    return wire.send(wire.post(document), null);
+  }
+
+  /// Disconnects whoever the walk has connected and not disconnected.
+  ///
+  /// @return how many could not be
+  int leave() throws InterruptedException {
+    int left = 0;
+    for (TestPeer peer : peers) {
+      if (peer.isConnected()) {
+        try {
+          var _ = peer.ask("DISCONNECT").is(Response.Disconnect.class);
+        } catch (IOException | Mismatch e) {
+          left++;
+        }
+      }
+    }
+    return left;
+  }
+
+  /// Fails unless a list has exactly these peers, in any order.
+  static void lists(List<Peer> list, TestPeer... expected) {
+    List<String> came = ids(list);
+    List<String> wanted = new ArrayList<>();
+    for (TestPeer peer : expected) {
+      wanted.add(peer.id());
+    }
+    Mismatch.unless(
+        came.size() == wanted.size() && came.containsAll(wanted),
+        "the peers " + wanted,
+        "the peers " + came,
+        "list the live members that fit the request, each once, never the asker");
+  }
+
+  /// The peer of a list that must have it and nobody else.
+  static Peer only(List<Peer> list, TestPeer expected) {
+    lists(list, expected);
+    return list.getFirst();
+  }
+
+  static List<String> ids(List<Peer> list) {
+    return list.stream().map(peer -> peer.id().value()).toList();
+  }
+}

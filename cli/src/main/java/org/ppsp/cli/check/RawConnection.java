@@ -1,0 +1,155 @@
+package org.ppsp.cli.check;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.net.ssl.SSLSocketFactory;
+import org.ppsp.protocol.DecodeLimits;
+import org.ppsp.protocol.xml.XmlCodec;
+
+/// One connection, to see what becomes of it: an HTTP client hides whether it was kept.
+final class RawConnection implements AutoCloseable {
+  private static final int MAX_LINE = 8192;
+  private static final int MAX_LINES = 100;
+
+  private final URI url;
+  private final Socket socket;
+  private final InputStream in;
+
+  private RawConnection(URI url, Socket socket) throws IOException {
+    this.url = url;
+    this.socket = socket;
+    in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  static RawConnection to(Wire wire) throws IOException {
+    URI url = wire.url();
+    boolean tls = "https".equalsIgnoreCase(url.getScheme());
+    int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
+    int millis = (int) wire.timeout().toMillis();
+    Socket socket = new Socket();
+    try {
+      socket.connect(new InetSocketAddress(host(url), port), millis);
+      socket.setSoTimeout(millis);
+      if (tls) {
+        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        return new RawConnection(url, factory.createSocket(socket, host(url), port, true));
+      }
+      return new RawConnection(url, socket);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static String host(URI url) {
+    String host = url.getHost();
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /// Sends messages at once, without waiting for answers in between.
+  void post(String... messages) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (String message : messages) {
+      byte[] body = message.getBytes(UTF_8);
+      String path = url.getRawPath();
+      String head =
+          "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+              .formatted(
+                  path.isEmpty() ? "/" : path,
+                  url.getRawAuthority(),
+                  XmlCodec.MEDIA_TYPE,
+                  body.length);
+      out.writeBytes(head.getBytes(ISO_8859_1));
+      out.writeBytes(body);
+    }
+    socket.getOutputStream().write(out.toByteArray());
+  }
+
+  /// Reads the next answer.
+  Answer read(String transactionId) throws IOException {
+    String[] status = line().split(" ", 3);
+    if (status.length < 2 || !status[0].startsWith("HTTP/1.") || !status[1].matches("\\d{3}")) {
+      throw new IOException("an answer that is no HTTP: " + String.join(" ", status));
+    }
+    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    String line = line();
+    for (int i = 0; !line.isEmpty() && i < MAX_LINES; i++) {
+      int colon = line.indexOf(':');
+      if (colon > 0) {
+        headers.put(line.substring(0, colon), List.of(line.substring(colon + 1).strip()));
+      }
+      line = line();
+    }
+    return new Answer(transactionId, Integer.parseInt(status[1]), headers, body(headers));
+  }
+
+  private byte[] body(Map<String, List<String>> headers) throws IOException {
+    String coding = headers.getOrDefault("Transfer-Encoding", List.of("")).getFirst();
+    if (!coding.toLowerCase(Locale.ROOT).equals("chunked")) {
+      return bytes(length(headers.getOrDefault("Content-Length", List.of("0")).getFirst(), 10));
+    }
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    int length = length(line().split(";", 2)[0].strip(), 16);
+    while (length > 0 && body.size() < DecodeLimits.RESPONSES.bodyBytes()) {
+      body.writeBytes(bytes(length));
+      var _ = line();
+      length = length(line().split(";", 2)[0].strip(), 16);
+    }
+    while (!line().isEmpty()) {
+      // trailers say nothing to us
+    }
+    return body.toByteArray();
+  }
+
+  private static int length(String text, int radix) throws IOException {
+    try {
+      int length = Integer.parseInt(text, radix);
+      if (length >= 0 && length <= DecodeLimits.RESPONSES.bodyBytes()) {
+        return length;
+      }
+    } catch (NumberFormatException e) {
+      throw new IOException("a length that is none: " + text, e);
+    }
+    throw new IOException("an answer of " + text + " bytes, which is too long");
+  }
+
+  private byte[] bytes(int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException("the connection was closed in the middle of an answer");
+    }
+    return bytes;
+  }
+
+  private String line() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new EOFException("the connection was closed before the answer");
+      }
+      if (line.size() == MAX_LINE) {
+        throw new IOException("a header line of more than " + MAX_LINE + " bytes");
+      }
+      line.write(b);
+    }
+    return line.toString(ISO_8859_1).stripTrailing();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,141 @@
+package org.ppsp.cli.check;
+
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.ppsp.protocol.Response;
+import org.ppsp.protocol.Status;
+
+/// Walks through every method of the protocol and its error cases against a running tracker, of
+/// whatever make. It demands what the specification says and nothing that it leaves open. Its peers
+/// and swarms have random names, and it disconnects all of them in the end, so that a tracker in
+/// use is not disturbed.
+///
+/// For one thread; a second or so against a tracker near by.
+public final class Walk {
+  private static final String FIRST = "The tracker";
+
+  private final URI url;
+  private final Duration timeout;
+  private final Consumer<Result> results;
+  private final Map<Result.Outcome, Integer> counts = new EnumMap<>(Result.Outcome.class);
+
+  private Walk(URI url, Duration timeout, Consumer<Result> results) {
+    this.url = url;
+    this.timeout = timeout;
+    this.results = results;
+  }
+
+  /// Walks.
+  ///
+  /// @param url of the tracker, `http` or `https`
+  /// @param timeout for each answer
+  /// @param results is told each result as it comes
+  /// @throws UnreachableException if the very first request got no answer at all
+  public static Summary run(URI url, Duration timeout, Consumer<Result> results)
+      throws UnreachableException, InterruptedException {
+    return new Walk(url, timeout, results).run();
+  }
+
+  private Summary run() throws UnreachableException, InterruptedException {
+    long start = System.nanoTime();
+    try (Wire wire = new Wire(url, timeout)) {
+      Checks checks = new Checks(wire, new Names(new SecureRandom()), this::note);
+      try {
+        if (isTracker(checks)) {
+          sections(checks);
+        }
+      } catch (Checks.GoneException e) {
+        note(
+            Result.fail(
+                FIRST,
+                "goes on answering",
+                new Mismatch(
+                    "an answer to each request",
+                    "none to several in a row; the rest is not checked",
+                    "look whether the tracker still runs, and into its log")));
+      } finally {
+        goodbye(checks);
+      }
+    }
+    return new Summary(
+        counts.getOrDefault(Result.Outcome.OK, 0),
+        counts.getOrDefault(Result.Outcome.FAIL, 0),
+        counts.getOrDefault(Result.Outcome.SKIP, 0),
+        Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private void note(Result result) {
+    counts.merge(result.outcome(), 1, Integer::sum);
+    results.accept(result);
+  }
+
+  /// The first request: with anything but a tracker that lets a peer connect, all the further
+  /// checks would only say the same.
+  private boolean isTracker(Checks checks) throws UnreachableException, InterruptedException {
+    String name = "answers CONNECT in the protocol";
+    try {
+      Answer answer = checks.stranger().ask("CONNECT");
+      Status status = answer.response().status();
+      if (status != Status.SUCCESSFUL) {
+        throw new Mismatch("status 0 SUCCESSFUL", answer.describe(), cure(status));
+      }
+      var _ = answer.is(Response.Connect.class);
+      note(Result.ok(FIRST, name));
+      return true;
+    } catch (Mismatch e) {
+      note(Result.fail(FIRST, name, e));
+    } catch (IOException e) {
+      throw new UnreachableException("%s was not reached: %s".formatted(url, Checks.cause(e)), e);
+    }
+    return false;
+  }
+
+  private static String cure(Status status) {
+    return switch (status) {
+      case AUTHENTICATION_REQUIRED ->
+          "check a tracker that is configured without credentials; the walk has none to give";
+      case SERVICE_UNAVAILABLE -> "the tracker is busy or limits requests; wait, then try again";
+      default -> "the tracker must let a new peer with a free PeerID connect; see its log";
+    };
+  }
+
+  private static void sections(Checks checks) throws Checks.GoneException, InterruptedException {
+    checks.section("CONNECT", Connecting::run);
+    checks.section("JOIN", Joining::join);
+    checks.section("JOIN_CHUNK", Joining::joinChunk);
+    checks.section("FIND", Finding::find);
+    checks.section("FIND_CHUNK", Finding::findChunk);
+    checks.section("Requirements in FIND", Requiring::run);
+    checks.section("LEAVE", Leaving::leave);
+    checks.section("KEEPALIVE and STAT_REPORT", Reporting::report);
+    checks.section("STAT_QUERY", Reporting::query);
+    checks.section("DISCONNECT", Leaving::disconnect);
+    checks.section("Without a session", Mistakes::connection);
+    checks.section("Wrong elements", Mistakes::elements);
+    checks.section("Wrong headers", Mistakes::header);
+    checks.section("Wrong documents", Mistakes::documents);
+    checks.section("Limits", Limits::run);
+    checks.section("XML", XmlForms::run);
+    checks.section("The slides' messages", SeedForms::run);
+    checks.section("HTTP", HttpForms::run);
+  }
+
+  private void goodbye(Checks checks) throws InterruptedException {
+    int left = checks.leave();
+    if (left > 0) {
+      note(
+          Result.fail(
+              FIRST,
+              "is left clean",
+              new Mismatch(
+                  "every peer of the walk disconnects",
+                  left + " could not; the tracker keeps them until their sessions time out",
+                  "see what DISCONNECT was answered above")));
+    }
+  }
+}

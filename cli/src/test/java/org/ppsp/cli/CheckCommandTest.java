@@ -1,0 +1,102 @@
+package org.ppsp.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.ServerSocket;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ppsp.server.Configuration;
+import org.ppsp.server.Server;
+import org.ppsp.testkit.FakeTracker;
+import org.ppsp.testkit.Reply;
+
+/// `ppsp check` as it is typed.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CheckCommandTest {
+  private Server tracker;
+
+  @BeforeAll
+  void start() throws Exception {
+    tracker = Server.start(Configuration.load(null, Map.of(), Map.of("listen", "127.0.0.1:0")));
+  }
+
+  @AfterAll
+  void stop() {
+    tracker.close();
+  }
+
+  @Test
+  void rightTracker_is0_aLineACheckUnderItsSection() {
+    CommandRun run = CommandRun.of("check", tracker.url().toString());
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("\nJOIN_CHUNK\n  ok    JOIN_CHUNK makes the peer a member\n")
+        .containsPattern("\n\\d+ checks: \\d+ ok, 0 failed, 0 skipped, in \\d+\\.\\d s\n$");
+    assertThat(run.out().lines()).noneMatch(line -> line.contains("FAIL"));
+  }
+
+  @Test
+  void json_isOneObject() throws Exception {
+    CommandRun run = CommandRun.of("check", "--output", "json", tracker.url().toString());
+    assertThat(run.code()).isZero();
+    JsonNode report = new ObjectMapper().readTree(run.out());
+    assertThat(report.get("url").asText()).isEqualTo(tracker.url().toString());
+    assertThat(report.get("failed").asInt()).isZero();
+    assertThat(report.get("checks")).hasSize(report.get("ok").asInt());
+  }
+
+  @Test
+  void failure_is1_withWhatWasExpectedAndWhatCame() throws Exception {
+    try (FakeTracker fake = FakeTracker.start().enqueue(Reply.http(200, "<html>Hello</html>"))) {
+      CommandRun text = CommandRun.of("check", fake.uri().toString());
+      assertThat(text.code()).isEqualTo(1);
+      assertThat(text.out())
+          .contains(
+              "  FAIL  answers CONNECT in the protocol\n        expected: a PPSPTrackerProtocol",
+              "        came:     none: HTTP 200, no Content-Type, beginning '<html>Hello</html>'\n",
+              "        cure:     is this the tracker's URL",
+              "1 checks: 0 ok, 1 failed");
+      fake.enqueue(Reply.http(404, "none"));
+      CommandRun json = CommandRun.of("check", "--output=json", fake.uri().toString());
+      assertThat(json.code()).isEqualTo(1);
+      JsonNode check = new ObjectMapper().readTree(json.out()).get("checks").get(0);
+      assertThat(check.get("outcome").asText()).isEqualTo("fail");
+      assertThat(check.get("came").asText()).contains("HTTP 404");
+    }
+  }
+
+  @Test
+  void nobodyThere_is3_withCauseAndCure() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    CommandRun run = CommandRun.of("check", "http://127.0.0.1:" + port);
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("was not reached: nothing listens there", "'ppsp tracker'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "check ftp://a/",
+        "check a:b:c",
+        "check --output xml",
+        "check --timeout soon",
+        "check --timeout 0s",
+        "check http://a:70000/"
+      })
+  void wrongCommandLine_is2(String args) {
+    CommandRun run = CommandRun.of(args.split(" ", -1));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).startsWith("ppsp: ");
+  }
+}
