@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       PeerCommand.class,
       QueryCommand.class,
       CheckCommand.class,
+      LoadCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {
@@ -49,7 +50,8 @@ import picocli.CommandLine.Spec;
       "  ppsp join --swarm-id movie            takes part in a swarm,",
       "  ppsp find --swarm-id movie            and asks for peers",
       "  ppsp peer --swarm-id movie            does all that and stays until Ctrl-C",
-      "  ppsp check                            does the tracker keep to the protocol?"
+      "  ppsp check                            does the tracker keep to the protocol?",
+      "  ppsp load --rate 5000                 how much does it bear?"
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {

@@ -1,0 +1,94 @@
+package org.ppsp.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ppsp.protocol.Method;
+import org.ppsp.protocol.Status;
+import org.ppsp.testkit.FakeTracker;
+import org.ppsp.testkit.Reply;
+
+/// `ppsp load` as it is typed.
+class LoadCommandTest {
+  private static final String SHORT =
+      "load --rate 200 --peers 10 --connections 2 --duration 500ms --warmup 0s --churn 50%/min";
+
+  @TempDir private Path folder;
+
+  private static CommandRun run(String line) {
+    return CommandRun.of(line.split(" ", -1));
+  }
+
+  @Test
+  void load_is0_withTableAndReport() throws Exception {
+    try (FakeTracker fake = FakeTracker.start()) {
+      Path report = folder.resolve("report.json");
+      CommandRun run = run(SHORT + " --report " + report + " " + fake.uri());
+      assertThat(run.code()).isZero();
+      assertThat(run.out()).contains("p99.9 ms", "FIND", "offered 200/s, served ");
+      assertThat(new ObjectMapper().readTree(report.toFile()).at("/settings/rate").asInt())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void failedRequest_is1_andTheTableNamesIt() {
+    try (FakeTracker fake = FakeTracker.start()) {
+      fake.enqueue(Method.FIND, Reply.refusal(Status.INTERNAL_ERROR, "a fault"));
+      CommandRun run = run(SHORT + " " + fake.uri());
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.out())
+          .contains("1 × 4 INTERNAL_ERROR", "first error: FIND: 4 INTERNAL_ERROR: a fault");
+    }
+  }
+
+  @Test
+  void nobodyThere_is3() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    CommandRun run = run(SHORT + " http://127.0.0.1:" + port + "/");
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.err()).contains("was not reached", "'ppsp tracker' runs one here");
+    assertThat(run("load http://no-such-host.invalid/").code()).isEqualTo(3);
+  }
+
+  @Test
+  void anotherMachine_isNotLoaded_unlessItIsSaidToBeOnesOwn() {
+    CommandRun run = run("load http://192.0.2.1/");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("another machine", "--yes-this-is-my-tracker");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--mix DANCE=1",
+        "--rate 0",
+        "--rate fast",
+        "--peers 0",
+        "--swarms 2000",
+        "--churn much",
+        "--churn 2000%/min",
+        "--peernum 1001",
+        "--connections 0",
+        "--peers 10 --connections 11",
+        "--duration 0s",
+        "--warmup 2d",
+        "--timeout 0s",
+        "https://127.0.0.1/"
+      })
+  void wrongCommandLine_is2(String args) {
+    CommandRun run = run("load " + args);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("ppsp: ").contains("--help'");
+  }
+}
