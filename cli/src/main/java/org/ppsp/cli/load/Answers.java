@@ -14,9 +14,9 @@ import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Status;
 import org.ppsp.protocol.xml.XmlCodec;
 
-/// Judges answers. Reading a list of 30 peers costs more than all the rest of a request here, so of
-/// those with HTTP status 200 only one in 64 is decoded whole, and of the others it is seen that
-/// they begin as a success in the protocol does. All errors are decoded.
+/// Judges answers. A list of 30 peers makes 30 peers and their addresses, which the load has no use
+/// for, so of those with HTTP status 200 only one in 64 is decoded whole, and of the others it is
+/// seen that they begin as a success in the protocol does. All errors are decoded.
 final class Answers {
   private static final int WHOLE_EVERY = 64;
   private static final int LOOKED_AT = 512;

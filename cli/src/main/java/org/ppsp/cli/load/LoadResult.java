@@ -47,6 +47,6 @@ public final class LoadResult {
 
   /// Whether the tracker served what was offered, all but a hundredth.
   public boolean keptUp() {
-    return served >= offered * 0.99;
+    return seconds <= 0 || served >= offered * 0.99;
   }
 }

@@ -13,6 +13,9 @@ public final class LoadTable {
 
   /// The table, and in words what to look at.
   public static String of(LoadResult result) {
+    if (result.seconds() <= 0) {
+      return "nothing was measured: the load was ended in its warm-up\n";
+    }
     StringBuilder text = new StringBuilder();
     text.append(
         "%-12s %10s %9s %9s %9s %9s %9s %9s  %s%n"
@@ -57,7 +60,7 @@ public final class LoadTable {
         "%-12s %10d %9.0f %9.2f %9.2f %9.2f %9.2f %9.2f  %s%n",
         name,
         micros.getTotalCount(),
-        seconds > 0 ? micros.getTotalCount() / seconds : 0,
+        micros.getTotalCount() / seconds,
         micros.getValueAtPercentile(50) / MILLI,
         micros.getValueAtPercentile(90) / MILLI,
         micros.getValueAtPercentile(99) / MILLI,

@@ -152,6 +152,15 @@ class DriverTest {
   }
 
   @Test
+  void loadEndedInItsWarmUp_hasMeasuredNothing() {
+    Simulation simulation = new Simulation(1, 1000, 0, "FIND=1", SECOND, sent -> sent + MILLI);
+    simulation.events.add(new Event(SECOND / 2, () -> simulation.measure.stop(SECOND / 2)));
+    LoadResult result = simulation.run();
+    assertThat(result.keptUp()).isTrue();
+    assertThat(LoadTable.of(result)).contains("nothing was measured");
+  }
+
+  @Test
   void churn_goesAndComesBesidesTheMix() {
     LoadResult result = new Simulation(10, 1000, 50, "KEEPALIVE=1", sent -> sent + MILLI).run();
     assertThat(result.tally().rows().keySet())
