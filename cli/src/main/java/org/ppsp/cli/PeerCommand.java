@@ -152,6 +152,7 @@ final class PeerCommand implements Callable<Integer> {
       PeerSessionBuilder setup = session(client, peer, events);
       events.print("peer-id " + peer);
       try (PeerSession session = setup.connect()) {
+        events.connected().await(); // another thread prints it
         session.controlPort().ifPresent(port -> events.print("answers STAT_QUERY at port " + port));
         stay(join(session, events), events);
       }
@@ -198,8 +199,8 @@ final class PeerCommand implements Callable<Integer> {
       throws TrackerException, InterruptedException {
     List<Swarm> joined = new ArrayList<>();
     for (SwarmId id : swarms) {
+      events.print("joins " + id + " as " + mode); // before the peers that the answer brings
       Swarm swarm = session.join(id, mode);
-      events.print("joined " + id + " as " + mode);
       if (!chunks.all().isEmpty()) {
         swarm.announce(chunks.all());
       }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.client.PeerListener;
@@ -18,7 +19,13 @@ import org.ppsp.protocol.SwarmId;
 ///
 /// @param out takes the lines
 /// @param clock gives the time
-record PeerEvents(PrintWriter out, InstantSource clock) implements PeerListener {
+/// @param connected is open from the first connection on
+record PeerEvents(PrintWriter out, InstantSource clock, CountDownLatch connected)
+    implements PeerListener {
+  PeerEvents(PrintWriter out, InstantSource clock) {
+    this(out, clock, new CountDownLatch(1));
+  }
+
   /// Prints an event.
   void print(String event) {
     String line = clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + Console.printable(event);
@@ -56,6 +63,9 @@ record PeerEvents(PrintWriter out, InstantSource clock) implements PeerListener 
           case CLOSED -> "disconnected";
         };
     print(cause == null ? word : word + ": " + cause.summary());
+    if (state == PeerSession.State.CONNECTED) {
+      connected.countDown();
+    }
   }
 
   @Override
