@@ -4,31 +4,41 @@ import org.ppsp.protocol.PeerMode;
 
 /// The members that a search has found, in random order. For one thread.
 public final class Candidates {
-  private final int capacity;
-  private final int least;
-  private final Membership[] members;
-  private final byte[][] listings;
-  private final long[] summaries;
-  private final float[] scores;
+  private Membership[] members = {};
+  private byte[][] listings = {};
+  private long[] summaries = {};
+  private float[] scores = {};
+  private int capacity;
+  private int least;
   private int count;
 
   /// How many more were fetched behind the candidates, to be looked at.
   private int fetched;
 
+  /// Candidates of which there can be none before [#clear].
+  Candidates() {}
+
+  /// Candidates to be added.
   Candidates(int capacity) {
-    this(capacity, 1);
+    clear(capacity, 1);
   }
 
-  /// Candidates to be found.
+  /// Begins anew.
   ///
-  /// @param least how many members can be fetched at a time, however few candidates are missing
-  Candidates(int capacity, int least) {
-    this.capacity = capacity;
-    this.least = least;
-    members = new Membership[capacity + least];
-    listings = new byte[capacity + least][];
-    summaries = new long[capacity + least];
-    scores = new float[capacity];
+  /// @param newCapacity how many there can be
+  /// @param newLeast how many members can be fetched at a time, however few candidates are missing
+  void clear(int newCapacity, int newLeast) {
+    capacity = newCapacity;
+    least = newLeast;
+    count = 0;
+    fetched = 0;
+    int length = capacity + least;
+    if (members.length < length) {
+      members = new Membership[length];
+      listings = new byte[length][];
+      summaries = new long[length];
+      scores = new float[length];
+    }
   }
 
   /// How many there are.

@@ -34,6 +34,7 @@ final class Search {
   ///
   /// @param enough how many candidates are enough
   /// @param scanLimit how many members are looked at before it is given up
+  /// @param found takes the candidates; of an earlier search, which it forgets
   Search(
       Session asker,
       ChunkSet chunks,
@@ -42,7 +43,8 @@ final class Search {
       int enough,
       int scanLimit,
       int now,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Candidates found) {
     this.asker = asker;
     own = asker.listing();
     ownMayBeOlder = asker.isSettling(); // after its listing
@@ -58,7 +60,8 @@ final class Search {
       required |= filter.isRequired();
     }
     filtered = required;
-    found = new Candidates(enough, filtered ? FETCH_TO_FILTER : 1);
+    this.found = found;
+    found.clear(enough, filtered ? FETCH_TO_FILTER : 1);
   }
 
   /// The chunks of which a candidate must offer one; none: all members will do.

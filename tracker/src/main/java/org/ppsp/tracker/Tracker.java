@@ -42,6 +42,10 @@ public final class Tracker {
   private final SwarmRegistry registry;
   private final PeerSelector selector;
   private final ThreadLocal<RandomGenerator> random;
+
+  /// What a FIND finds, used again for the thread's next one.
+  private final ThreadLocal<Candidates> candidates = ThreadLocal.withInitial(Candidates::new);
+
   private final Map<PeerId, Session> sessions = new ConcurrentHashMap<>();
 
   /// Queries that wait for the next KEEPALIVE of their peer; they end with its session.
@@ -253,7 +257,16 @@ public final class Tracker {
     Wishes wishes = new Wishes(asker.near(), filters, chunks, now);
     int enough = selector.candidates(wanted, wishes);
     Search search =
-        new Search(asker, chunks, filters, wishes, enough, settings.scanLimit(), now, random.get());
+        new Search(
+            asker,
+            chunks,
+            filters,
+            wishes,
+            enough,
+            settings.scanLimit(),
+            now,
+            random.get(),
+            candidates.get());
     registry.find(swarm, search);
     Candidates found = search.found();
     int[] chosen = selector.select(found, wanted, wishes);

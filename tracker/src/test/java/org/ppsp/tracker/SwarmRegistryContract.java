@@ -67,7 +67,7 @@ abstract class SwarmRegistryContract {
     ChunkSet wanted = chunks(chunks);
     Filter[] none = {};
     Wishes wishes = new Wishes(0, none, wanted, now);
-    Search search = new Search(by, wanted, none, wishes, 100, 1000, now, random);
+    Search search = new Search(by, wanted, none, wishes, 100, 1000, now, random, new Candidates());
     registry.find(swarm, search);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < search.found().count(); i++) {

@@ -37,16 +37,16 @@ final class Message {
   private String reason = "";
 
   /// Texts of the `ChunkID` elements.
-  final List<String> chunkIds = new ArrayList<>(1);
+  final List<String> chunkIds = new ArrayList<>();
 
   /// The statistics of all lists.
-  final List<RawStat> stats = new ArrayList<>(4);
+  final List<RawStat> stats = new ArrayList<>();
 
   /// Whether there was a list of statistics, be it empty.
   boolean hasStats;
 
-  final List<RawAddress> addresses = new ArrayList<>(2);
-  final List<RawCondition> conditions = new ArrayList<>(0);
+  final List<RawAddress> addresses = new ArrayList<>();
+  final List<RawCondition> conditions = new ArrayList<>();
 
   /// The peers of a response's list; null if there was none.
   @Nullable List<RawPeer> peers;

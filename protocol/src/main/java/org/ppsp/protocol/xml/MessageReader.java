@@ -21,6 +21,7 @@ import org.ppsp.protocol.xml.XmlScanner.Token;
 ///
 /// For one document and one thread.
 final class MessageReader {
+  private static final byte[] NO_PREFIX = {};
   private static final byte[] ROOT = "PPSPTrackerProtocol".getBytes(US_ASCII);
   private static final byte[] VERSION = "version".getBytes(US_ASCII);
   private static final byte[] CODE = "code".getBytes(US_ASCII);
@@ -43,7 +44,7 @@ final class MessageReader {
   private final Message message;
 
   /// The root's prefix with its colon; elements with another one belong to someone else.
-  private byte[] prefix = {};
+  private byte[] prefix = NO_PREFIX;
 
   private MessageReader(XmlScanner xml, DecodeLimits limits, boolean response, Message message) {
     this.xml = xml;
@@ -74,7 +75,9 @@ final class MessageReader {
 
   private void document() throws XmlException {
     xml.next(); // a START, or it throws
-    prefix = Arrays.copyOfRange(xml.bytes(), xml.nameStart(), xml.localStart());
+    if (xml.localStart() > xml.nameStart()) {
+      prefix = Arrays.copyOfRange(xml.bytes(), xml.nameStart(), xml.localStart());
+    }
     if (!Arrays.equals(xml.bytes(), xml.localStart(), xml.nameEnd(), ROOT, 0, ROOT.length)) {
       refuse("the root is <" + clip(xml.name()) + ">; it must be <PPSPTrackerProtocol>");
     }
@@ -114,6 +117,9 @@ final class MessageReader {
     String version = attribute(VERSION);
     if (version == null) {
       refuse("the root's attribute version is missing; write version=\"1.0\"");
+      return;
+    }
+    if (version.equals("1.0")) {
       return;
     }
     int dot = version.indexOf('.');
