@@ -36,9 +36,12 @@ final class PpspProcess implements AutoCloseable {
     out = process.inputReader(UTF_8);
   }
 
-  /// What starts the command, without its arguments.
+  /// What starts the command, without its arguments. A shell that runs tests in the background has
+  /// them ignore SIGINT; the command must not inherit that.
   static List<String> command() {
     return List.of(
+        "env",
+        "--default-signal=INT",
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC",
