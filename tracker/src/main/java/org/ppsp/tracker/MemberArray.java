@@ -23,7 +23,7 @@ import org.ppsp.protocol.PeerMode;
 final class MemberArray {
   private static final VarHandle MEMBER = MethodHandles.arrayElementVarHandle(Membership[].class);
   private static final VarHandle SUMMARY = MethodHandles.arrayElementVarHandle(long[].class);
-  private static final int SEGMENT_BITS = 10;
+  private static final int SEGMENT_BITS = 14;
   private static final int SEGMENT = 1 << SEGMENT_BITS;
   private static final int MASK = SEGMENT - 1;
   private static final int FIRST = 2;
