@@ -18,7 +18,7 @@ public final class HeapPerPeer {
     Population.fill(tracker, 1000, peers + 1000, 0, 0);
     long after = used();
     System.out.printf(
-        "%,d peers, one address and one membership each: %.0f bytes of heap a peer%n",
+        "%,d peers, one address and one membership each: %.1f bytes of heap a peer%n",
         peers, (double) (after - before) / peers);
     if (tracker.sessions() != peers + 1000) {
       throw new IllegalStateException("peers were lost");

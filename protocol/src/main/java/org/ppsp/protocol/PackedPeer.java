@@ -60,9 +60,9 @@ public final class PackedPeer {
     return out.array();
   }
 
-  /// Whether one of a packed peer's addresses is private.
-  public static boolean hasPrivateAddress(byte[] packed) {
-    return (packed[0] & PRIVATE) != 0;
+  /// Whether one of the addresses is private of the packed peer that starts there in the array.
+  public static boolean hasPrivateAddress(byte[] packed, int start) {
+    return (packed[start] & PRIVATE) != 0;
   }
 
   private static int protocolSize(@Nullable String protocol) {

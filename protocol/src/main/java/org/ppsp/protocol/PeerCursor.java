@@ -31,11 +31,13 @@ public final class PeerCursor {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final AddressType[] TYPES = AddressType.values();
   private static final ConnectionType[] CONNECTIONS = ConnectionType.values();
+  private static final int LENGTH_AT = 1;
   private static final int ID_AT = 3;
 
   private final PeerList list;
-  private int index = -1;
+  private int index;
   private byte[] bytes = {};
+  private int start;
   private int idLength;
   private int addressesLeft;
   private int nextAt;
@@ -44,8 +46,10 @@ public final class PeerCursor {
   private int at;
   private int kind;
 
-  PeerCursor(PeerList list) {
+  /// A cursor before a peer of the list.
+  PeerCursor(PeerList list, int first) {
     this.list = list;
+    index = first - 1;
   }
 
   /// Goes to the next peer.
@@ -56,8 +60,9 @@ public final class PeerCursor {
       return false;
     }
     bytes = list.packed(index);
-    idLength = (short) SHORT.get(bytes, 1) & 0xffff;
-    int count = ID_AT + idLength;
+    start = list.start(index);
+    idLength = (short) SHORT.get(bytes, start + LENGTH_AT) & 0xffff;
+    int count = start + ID_AT + idLength;
     addressesLeft = bytes[count] & 255;
     nextAt = count + 1;
     return true;
@@ -70,17 +75,17 @@ public final class PeerCursor {
 
   /// Whether the name is ASCII and no encoding has to escape any of it.
   public boolean idIsPlain() {
-    return (bytes[0] & PackedPeer.PLAIN) != 0;
+    return (bytes[start] & PackedPeer.PLAIN) != 0;
   }
 
   /// Writes the name's UTF-8 bytes as they are.
   public void writeId(ByteWriter out) {
-    out.bytes(bytes, ID_AT, idLength);
+    out.bytes(bytes, start + ID_AT, idLength);
   }
 
   /// The name as text.
   public String id() {
-    return new String(bytes, ID_AT, idLength, StandardCharsets.UTF_8);
+    return new String(bytes, start + ID_AT, idLength, StandardCharsets.UTF_8);
   }
 
   /// Goes to the peer's next address.
@@ -169,8 +174,8 @@ public final class PeerCursor {
     if ((kind & PackedPeer.KIND_PROTOCOL) == 0) {
       return null;
     }
-    int start = afterIp() + (hasPriority() ? 4 : 0) + (hasAsn() ? 4 : 0);
-    return new String(bytes, start + 1, (bytes[start] & 255) + 1, StandardCharsets.UTF_8);
+    int length = afterIp() + (hasPriority() ? 4 : 0) + (hasAsn() ? 4 : 0);
+    return new String(bytes, length + 1, (bytes[length] & 255) + 1, StandardCharsets.UTF_8);
   }
 
   /// The rest of the peer the cursor stands on, as a value.

@@ -12,14 +12,16 @@ import java.util.RandomAccess;
 /// Immutable.
 public final class PeerList extends AbstractList<Peer> implements RandomAccess {
   /// No peers.
-  public static final PeerList EMPTY = new PeerList(new byte[0][], new PeerMode[0], 0);
+  public static final PeerList EMPTY = new PeerList(new byte[0][], new int[0], new PeerMode[0], 0);
 
   private final byte[][] packed;
+  private final int[] starts;
   private final PeerMode[] modes;
   private final int size;
 
-  private PeerList(byte[][] packed, PeerMode[] modes, int size) {
+  private PeerList(byte[][] packed, int[] starts, PeerMode[] modes, int size) {
     this.packed = packed;
+    this.starts = starts;
     this.modes = modes;
     this.size = size;
   }
@@ -27,17 +29,21 @@ public final class PeerList extends AbstractList<Peer> implements RandomAccess {
   /// The list of these peers.
   public static PeerList of(List<Peer> peers) {
     Builder builder = new Builder(peers.size());
-    peers.forEach(p -> builder.add(PackedPeer.pack(p.id(), p.addresses()), p.mode()));
+    peers.forEach(p -> builder.add(PackedPeer.pack(p.id(), p.addresses()), 0, p.mode()));
     return builder.build();
   }
 
   /// Walks over the peers in order.
   public PeerCursor cursor() {
-    return new PeerCursor(this);
+    return new PeerCursor(this, 0);
   }
 
   byte[] packed(int index) {
     return packed[index];
+  }
+
+  int start(int index) {
+    return starts[index];
   }
 
   PeerMode mode(int index) {
@@ -46,16 +52,9 @@ public final class PeerList extends AbstractList<Peer> implements RandomAccess {
 
   @Override
   public Peer get(int index) {
-    PeerCursor cursor =
-        new PeerCursor(
-            new PeerList(
-                new byte[][] {packed[checkIndex(index)]}, new PeerMode[] {modes[index]}, 1));
+    PeerCursor cursor = new PeerCursor(this, Objects.checkIndex(index, size));
     cursor.next();
     return cursor.peer();
-  }
-
-  private int checkIndex(int index) {
-    return Objects.checkIndex(index, size);
   }
 
   @Override
@@ -66,29 +65,35 @@ public final class PeerList extends AbstractList<Peer> implements RandomAccess {
   /// Takes packed peers; for one thread and one list.
   public static final class Builder {
     private byte[][] packed;
+    private int[] starts;
     private PeerMode[] modes;
     private int size;
 
     /// Expects this many peers; more are taken, too.
     public Builder(int capacity) {
       packed = new byte[capacity][];
+      starts = new int[capacity];
       modes = new PeerMode[capacity];
     }
 
-    /// Adds a peer in the form that [PackedPeer#pack] gives; the array must not be changed any
-    /// more.
-    public void add(byte[] peer, PeerMode mode) {
+    /// Adds a peer in the form that [PackedPeer#pack] gives.
+    ///
+    /// @param array where it is, with others or alone; must not be changed any more
+    /// @param start where in the array it starts
+    public void add(byte[] array, int start, PeerMode mode) {
       if (size == packed.length) {
         packed = Arrays.copyOf(packed, Math.max(8, size * 2));
+        starts = Arrays.copyOf(starts, packed.length);
         modes = Arrays.copyOf(modes, packed.length);
       }
-      packed[size] = peer;
+      packed[size] = array;
+      starts[size] = start;
       modes[size++] = mode;
     }
 
     /// The list; the builder must not be used any more.
     public PeerList build() {
-      return size == 0 ? EMPTY : new PeerList(packed, modes, size);
+      return size == 0 ? EMPTY : new PeerList(packed, starts, modes, size);
     }
   }
 }

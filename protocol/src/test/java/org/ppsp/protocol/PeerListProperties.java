@@ -94,7 +94,7 @@ class PeerListProperties {
   void builder_growsAndEmptyIsOne() {
     PeerList.Builder builder = new PeerList.Builder(0);
     for (int i = 0; i < 20; i++) {
-      builder.add(PackedPeer.pack(new PeerId("p" + i), List.of()), PeerMode.SEEDER);
+      builder.add(PackedPeer.pack(new PeerId("p" + i), List.of()), 0, PeerMode.SEEDER);
     }
 
     assertThat(builder.build()).hasSize(20);

@@ -6,6 +6,7 @@ import org.ppsp.protocol.PeerMode;
 public final class Candidates {
   private Membership[] members = {};
   private byte[][] listings = {};
+  private int[] starts = {};
   private long[] summaries = {};
   private float[] scores = {};
   private int capacity;
@@ -36,6 +37,7 @@ public final class Candidates {
     if (members.length < length) {
       members = new Membership[length];
       listings = new byte[length][];
+      starts = new int[length];
       summaries = new long[length];
       scores = new float[length];
     }
@@ -55,8 +57,13 @@ public final class Candidates {
     return members[i];
   }
 
-  byte[] listing(int i) {
+  /// The array in which its listing is, from [#start] on.
+  byte[] listings(int i) {
     return listings[i];
+  }
+
+  int start(int i) {
+    return starts[i];
   }
 
   long summary(int i) {
@@ -76,20 +83,28 @@ public final class Candidates {
     return Math.max(capacity - count, least);
   }
 
-  void add(Membership member, byte[] listing, long summary, float score) {
-    members[count] = member;
-    listings[count] = listing;
-    summaries[count] = summary;
+  void add(Membership member, long summary, float score) {
+    put(count, member, member.session().listing(), 0, summary);
     scores[count++] = score;
   }
 
   /// Puts a member behind the candidates without looking at it: it is fetched from memory while
   /// others are, too.
-  void fetch(Membership member, byte[] listing, long summary) {
-    int end = count + fetched++;
-    members[end] = member;
-    listings[end] = listing;
-    summaries[end] = summary;
+  void fetch(Membership member, byte[] block, int start, long summary) {
+    put(count + fetched++, member, block, start, summary);
+  }
+
+  /// Makes one a candidate that was fetched.
+  void keep(int i, float score) {
+    put(count, members[i], listings[i], starts[i], summaries[i]);
+    scores[count++] = score;
+  }
+
+  private void put(int i, Membership member, byte[] block, int start, long summary) {
+    members[i] = member;
+    listings[i] = block;
+    starts[i] = start;
+    summaries[i] = summary;
   }
 
   /// Ends fetching.
@@ -117,7 +132,7 @@ public final class Candidates {
     count = 0;
     for (int i = 0; i < all; i++) {
       if (members[i].isLive(now)) {
-        add(members[i], listings[i], summaries[i], scores[i]);
+        keep(i, scores[i]);
       }
     }
   }
@@ -130,7 +145,7 @@ public final class Candidates {
     for (int i = 0; i < all; i++) {
       Membership member = members[i];
       if (!member.isOf(asker) && member.isLive(now) && !contains(member, count)) {
-        add(member, member.session().listing(), MemberArray.summary(member, now), scores[i]);
+        add(member, MemberArray.summary(member, now), scores[i]);
       }
     }
   }

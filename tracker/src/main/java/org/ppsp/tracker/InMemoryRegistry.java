@@ -31,7 +31,7 @@ final class InMemoryRegistry implements SwarmRegistry {
   public Outcome join(Session session, SwarmId id, Terms terms, int now, RandomGenerator random) {
     endExpired(session, now); // what is over neither counts nor comes back
     Membership membership = session.membership(id);
-    if (membership == null && session.memberships().size() >= maxMemberships) {
+    if (membership == null && session.memberships().length >= maxMemberships) {
       return Outcome.TOO_MANY_MEMBERSHIPS;
     }
     ChunkSet before = membership == null ? ChunkSet.EMPTY : membership.chunks();
@@ -70,9 +70,9 @@ final class InMemoryRegistry implements SwarmRegistry {
       if (terms.mode() != null) {
         membership.mode(terms.mode());
       }
+      session.add(membership); // before it can be found
       // A swarm that was closed meanwhile is out of the map, or will be in a moment.
-    } while (!membership.swarm().add(membership, now, random) && drop(membership.swarm()));
-    session.add(membership);
+    } while (!membership.swarm().add(membership, now, random) && drop(membership));
     return membership;
   }
 
@@ -97,7 +97,9 @@ final class InMemoryRegistry implements SwarmRegistry {
 
   @Override
   public void leaveAll(Session session) {
-    session.memberships().forEach(this::end);
+    for (Membership membership : session.memberships()) {
+      end(membership);
+    }
   }
 
   @Override
@@ -117,6 +119,13 @@ final class InMemoryRegistry implements SwarmRegistry {
   }
 
   @Override
+  public void relist(Session session, int now) {
+    for (Membership membership : session.memberships()) {
+      membership.swarm().relist(membership, now);
+    }
+  }
+
+  @Override
   public void refresh(Session session, int now) {
     for (Membership membership : session.memberships()) {
       membership.swarm().refresh(membership, now);
@@ -124,17 +133,22 @@ final class InMemoryRegistry implements SwarmRegistry {
   }
 
   private void end(Membership membership) {
-    membership.session().remove(membership);
     Swarm swarm = membership.swarm();
     if (swarm.remove(membership)) {
       drop(swarm);
     }
+    membership.session().remove(membership); // after it can no longer be found
+  }
+
+  private boolean drop(Membership membership) {
+    membership.session().remove(membership);
+    drop(membership.swarm());
+    return true;
   }
 
   /// Takes a closed swarm out of the map, but not its successor.
-  private boolean drop(Swarm swarm) {
+  private void drop(Swarm swarm) {
     swarms.remove(swarm.id(), swarm);
-    return true;
   }
 
   @Override

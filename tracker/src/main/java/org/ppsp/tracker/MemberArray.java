@@ -9,8 +9,8 @@ import org.ppsp.protocol.PeerMode;
 /// The members of a swarm: a dense array in which joining, leaving and picking one at random take
 /// the same few steps at any size.
 ///
-/// What a FIND needs of a member stands beside it in the array ([#summary] and its packed listing),
-/// so that a run of sixteen neighbours costs the memory accesses of one. A member's position is
+/// What a FIND needs of a member stands beside it ([#summary], and its listing in [Listings]), so
+/// that a run of sixteen neighbours costs the memory accesses of a few. A member's position is
 /// random at any time: a new one goes to a random position and the one that stood there to the end,
 /// one that leaves is replaced by the last. So every order is equally likely, and a few runs of
 /// neighbours are as fair a sample as members picked one by one.
@@ -23,10 +23,12 @@ import org.ppsp.protocol.PeerMode;
 final class MemberArray {
   private static final VarHandle MEMBER = MethodHandles.arrayElementVarHandle(Membership[].class);
   private static final VarHandle SUMMARY = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle LISTINGS = MethodHandles.arrayElementVarHandle(byte[][].class);
   private static final int SEGMENT_BITS = 14;
   private static final int SEGMENT = 1 << SEGMENT_BITS;
   private static final int MASK = SEGMENT - 1;
   private static final int FIRST = 2;
+  private static final byte[] NOTHING = {};
   private static final int QUALITY_SHIFT = 16;
   private static final int NEAR_SHIFT = 1;
   private static final int NEAR_MASK = 0x7fff;
@@ -39,23 +41,24 @@ final class MemberArray {
   static final class Segment {
     private final Membership[] members;
     private final long[] summaries;
+
+    /// For each sixteen of them.
     private final byte[][] listings;
 
     Segment(int length) {
-      this(new Membership[length], new long[length], new byte[length][]);
+      this(new Membership[length], new long[length], new byte[0][]);
     }
 
-    private Segment(Membership[] members, long[] summaries, byte[][] listings) {
+    private Segment(Membership[] members, long[] summaries, byte[][] some) {
       this.members = members;
       this.summaries = summaries;
-      this.listings = listings;
+      listings = Arrays.copyOf(some, Math.ceilDiv(members.length, Listings.SIZE));
+      Arrays.fill(listings, Math.min(some.length, listings.length), listings.length, Listings.NONE);
     }
 
     Segment resized(int length) {
       return new Segment(
-          Arrays.copyOf(members, length),
-          Arrays.copyOf(summaries, length),
-          Arrays.copyOf(listings, length));
+          Arrays.copyOf(members, length), Arrays.copyOf(summaries, length), listings);
     }
 
     int length() {
@@ -71,20 +74,29 @@ final class MemberArray {
       return (long) SUMMARY.getOpaque(summaries, at);
     }
 
-    byte @Nullable [] listing(int at) {
-      return listings[at];
+    /// The listings of a position and its neighbours.
+    byte[] listings(int at) {
+      return (byte[]) LISTINGS.getAcquire(listings, at >> Listings.BITS);
     }
 
     private void set(int at, Membership member, long summary, byte[] listing) {
-      listings[at] = listing;
-      SUMMARY.setOpaque(summaries, at, summary);
+      list(at, listing);
+      summarise(at, summary);
       MEMBER.setRelease(members, at, member);
+    }
+
+    private void summarise(int at, long summary) {
+      SUMMARY.setOpaque(summaries, at, summary);
+    }
+
+    private void list(int at, byte[] listing) {
+      LISTINGS.setRelease(listings, at >> Listings.BITS, Listings.with(listings(at), at, listing));
     }
 
     @SuppressWarnings("NullAway") // an empty position
     private void clear(int at) {
       MEMBER.setRelease(members, at, (Membership) null);
-      listings[at] = null;
+      list(at, NOTHING);
     }
   }
 
@@ -178,18 +190,26 @@ final class MemberArray {
     shrink(end);
   }
 
-  /// Brings what stands beside a member up to date. Under the lock.
-  void refresh(Membership member, int now) {
+  /// Brings a member's listing and summary up to date. Under the lock.
+  void relist(Membership member, int now) {
     place(member, member.index, now);
   }
 
-  /// The same, only if what stands there will soon no longer tell that the member is live. Under
-  /// the lock.
+  /// Brings a member's summary up to date. Under the lock.
+  void refresh(Membership member, int now) {
+    segmentOf(member).summarise(member.index & MASK, summary(member, now));
+  }
+
+  /// The same, only if the summary will soon no longer tell that the member is live. Under the
+  /// lock.
   void refreshIfStale(Membership member, int now, int soon) {
-    int position = member.index;
-    if (liveUntil(segments[position >>> SEGMENT_BITS].summary(position & MASK)) < soon) {
-      place(member, position, now);
+    if (liveUntil(segmentOf(member).summary(member.index & MASK)) < soon) {
+      refresh(member, now);
     }
+  }
+
+  private Segment segmentOf(Membership member) {
+    return segments[member.index >>> SEGMENT_BITS];
   }
 
   private void place(Membership member, int position, int now) {
@@ -202,7 +222,8 @@ final class MemberArray {
     Segment source = segments[from >>> SEGMENT_BITS];
     int at = from & MASK;
     Membership member = source.members[at];
-    segments[to >>> SEGMENT_BITS].set(to & MASK, member, source.summaries[at], source.listings[at]);
+    byte[] listing = Listings.copy(source.listings(at), at);
+    segments[to >>> SEGMENT_BITS].set(to & MASK, member, source.summaries[at], listing);
     member.index = to;
   }
 

@@ -21,12 +21,6 @@ final class Search {
   private final RandomGenerator random;
   private final Candidates found;
 
-  /// The asker's listing: known by identity, so that no candidate need be looked at for it.
-  private final byte[] own;
-
-  /// Whether the arrays may still have an older listing of the asker.
-  private final boolean ownMayBeOlder;
-
   private final int scanLimit;
   private int scansLeft;
 
@@ -46,8 +40,6 @@ final class Search {
       RandomGenerator random,
       Candidates found) {
     this.asker = asker;
-    own = asker.listing();
-    ownMayBeOlder = asker.isSettling(); // after its listing
     this.chunks = chunks;
     this.filters = filters;
     this.wishes = wishes;
@@ -81,15 +73,16 @@ final class Search {
   /// limit is reached.
   void visit(MemberArray members) {
     int version = members.version();
+    Membership[] own = asker.memberships(); // after the version: one that joins later changes it
     Walk walk = new Walk(members.size(), random);
     while (!found.isFull() && fetch(members, walk)) {
       int first = found.count();
       int end = first + found.fetched();
       for (int i = first; i < end && !found.isFull(); i++) {
-        consider(found.member(i), found.listing(i), found.summary(i));
+        consider(i, own);
       }
     }
-    if (!members.isUnchangedSince(version) || !isOwnSure()) {
+    if (!members.isUnchangedSince(version)) {
       found.reread(asker, now);
     }
   }
@@ -112,9 +105,9 @@ final class Search {
       if (segment != null) {
         int offset = MemberArray.offset(at);
         Membership member = segment.member(offset);
-        byte[] listing = segment.listing(offset);
-        if (member != null && listing != null) { // has not just left
-          found.fetch(member, listing, segment.summary(offset));
+        if (member != null) { // has not just left
+          byte[] block = segment.listings(offset);
+          found.fetch(member, block, Listings.start(block, offset), segment.summary(offset));
         }
       }
     }
@@ -122,21 +115,26 @@ final class Search {
     return seen > 0;
   }
 
-  @SuppressWarnings("ReferenceEquality") // the array itself tells
-  private boolean isOwnSure() {
-    return !ownMayBeOlder && asker.listing() == own;
-  }
-
   /// The hot path: a member that is known to be live is not looked at itself.
-  @SuppressWarnings("ReferenceEquality") // the array itself tells whose listing it is
-  private void consider(Membership member, byte[] listing, long summary) {
+  private void consider(int i, Membership[] own) {
+    Membership member = found.member(i);
+    long summary = found.summary(i);
     if (MemberArray.liveUntil(summary) <= now && !member.isLive(now)) {
       return;
     }
-    if (listing == own || filtered && !meetsAll(member)) {
+    if (isOneOf(own, member) || filtered && !meetsAll(member)) {
       return;
     }
-    found.add(member, listing, summary, wishes.score(member, summary));
+    found.keep(i, wishes.score(member, summary));
+  }
+
+  private static boolean isOneOf(Membership[] some, Membership member) {
+    for (Membership one : some) {
+      if (one == member) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Looks in random order at those who offer chunks, of all these arrays together. A member can
@@ -179,7 +177,7 @@ final class Search {
       return;
     }
     long summary = MemberArray.summary(member, now);
-    found.add(member, member.session().listing(), summary, wishes.score(member, summary));
+    found.add(member, summary, wishes.score(member, summary));
   }
 
   private boolean wantsMore() {

@@ -1,6 +1,6 @@
 package org.ppsp.tracker;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +24,8 @@ import org.ppsp.protocol.TransactionId;
 /// Its own monitor guards what changes; it is taken before the lock of a swarm, never after. What a
 /// FIND reads of the peers it looks at is volatile or immutable, and read without a lock.
 final class Session {
+  private static final Membership[] NOWHERE = {};
+
   private final PeerId id;
   private final long tokenHigh;
   private final long tokenLow;
@@ -37,27 +39,39 @@ final class Session {
   private char controlPort;
   private volatile boolean closed;
   private volatile byte[] listing;
-
-  /// Whether the arrays of the swarms may still have an older listing.
-  private volatile boolean settling;
-
-  /// As [#listing] but without private addresses; null if there are none.
-  private volatile byte @Nullable [] publicListing;
-
-  /// The REFLEXIVE address the peer gave; null if it gave none.
-  private @Nullable IpAddress reflexive;
-
+  private volatile Details details = Details.NONE;
   private int asn;
-  private @Nullable ConnectionType connection;
   private volatile Statistics statistics = Statistics.NONE;
 
-  /// Most peers are in one swarm; the list of the others is made for those that are in more.
-  private @Nullable Membership membership;
-
-  private @Nullable List<Membership> furtherMemberships;
+  /// A [Membership], for most peers are in one swarm, or an array of them that is never changed.
+  /// Replaced before a member enters a swarm and after it has left one.
+  private volatile Object memberships = NOWHERE;
 
   /// What the peer has left, for those that have.
   private @Nullable Past past;
+
+  /// What most peers do not say.
+  private static final class Details {
+    static final Details NONE = new Details(null, null, null);
+
+    /// The listing without private addresses; null if there are none.
+    private final byte @Nullable [] open;
+
+    /// The REFLEXIVE address the peer gave; null if it gave none.
+    private final @Nullable IpAddress reflexive;
+
+    /// The kind of access of the first address that says so; null if none does.
+    private final @Nullable ConnectionType connection;
+
+    private Details(
+        byte @Nullable [] open,
+        @Nullable IpAddress reflexive,
+        @Nullable ConnectionType connection) {
+      this.open = open;
+      this.reflexive = reflexive;
+      this.connection = connection;
+    }
+  }
 
   /// The swarm a peer has left last, and how.
   record Left(TransactionId transaction, SwarmId swarm) {}
@@ -80,12 +94,10 @@ final class Session {
     ipLow = ip.low();
     listing = new byte[0];
     connect(request, ip, port);
-    settling = false;
   }
 
   /// Takes over what a CONNECT says: addresses, control port and statistics.
   final void connect(Request.Connect request, IpAddress ip, int port) {
-    settling = true;
     ipHigh = ip.high();
     ipLow = ip.low();
     controlPort = (char) request.controlPort().orElse(0);
@@ -93,23 +105,26 @@ final class Session {
     List<PeerAddress> given = request.addresses();
     List<PeerAddress> open = given.stream().filter(a -> !a.ip().isPrivate()).toList();
     byte[] all = PackedPeer.pack(id, given.isEmpty() ? observed : given);
-    boolean nothingHidden = given.isEmpty() || open.size() == given.size();
-    if (nothingHidden) {
-      listing = all;
-      publicListing = null;
-    } else { // hide first, for those who read meanwhile
-      publicListing = PackedPeer.pack(id, open.isEmpty() ? observed : open);
-      listing = all;
-    }
     asn = 0;
-    connection = null;
-    reflexive = null;
+    ConnectionType connection = null;
+    IpAddress reflexive = null;
     for (PeerAddress address : given) {
       asn = asn == 0 ? (int) address.asn() : asn;
       connection = connection == null ? address.connection() : connection;
       if (reflexive == null && address.type() == AddressType.REFLEXIVE) {
         reflexive = address.ip();
       }
+    }
+    if (given.isEmpty() || open.size() == given.size()) { // nothing to hide
+      listing = all;
+      details =
+          connection == null && reflexive == null
+              ? Details.NONE
+              : new Details(null, reflexive, connection);
+    } else { // hide first, for those who read meanwhile
+      byte[] rest = PackedPeer.pack(id, open.isEmpty() ? observed : open);
+      details = new Details(rest, reflexive, connection);
+      listing = all;
     }
     report(request.stats());
   }
@@ -149,7 +164,7 @@ final class Session {
 
   /// The kind of access of the first address that says so, or null.
   @Nullable ConnectionType connection() {
-    return connection;
+    return details.connection;
   }
 
   /// Equal for peers that are near each other: of the same autonomous system, where they say which,
@@ -198,15 +213,6 @@ final class Session {
     return closed;
   }
 
-  /// The swarms have what the last CONNECT said.
-  void settled() {
-    settling = false;
-  }
-
-  boolean isSettling() {
-    return settling;
-  }
-
   /// The peer with all its addresses. The same array until the next CONNECT.
   byte[] listing() {
     return listing;
@@ -220,7 +226,7 @@ final class Session {
     byte[] open;
     do { // until both are of one CONNECT, or `open` is
       all = listing;
-      open = publicListing;
+      open = details.open;
     } while (all != listing);
     if (open == null) {
       return all;
@@ -233,36 +239,21 @@ final class Session {
   }
 
   private IpAddress publicIp() {
-    IpAddress given = reflexive;
+    IpAddress given = details.reflexive;
     return given != null ? given : ip();
   }
 
-  /// Where the peer is a member. Under the session's lock.
-  List<Membership> memberships() {
-    Membership first = membership;
-    if (first == null) {
-      return List.of();
-    }
-    List<Membership> further = furtherMemberships;
-    if (further == null) {
-      return List.of(first);
-    }
-    List<Membership> all = new ArrayList<>(further);
-    all.add(first);
-    return all;
+  /// Where the peer is a member, at the least; nothing may be changed in it.
+  Membership[] memberships() {
+    Object known = memberships;
+    return known instanceof Membership one ? new Membership[] {one} : (Membership[]) known;
   }
 
-  /// The membership in a swarm, or null. Under the session's lock.
+  /// The membership in a swarm, or null.
   @Nullable Membership membership(SwarmId swarm) {
-    Membership first = membership;
-    if (first != null && first.swarm().id().equals(swarm)) {
-      return first;
-    }
-    if (furtherMemberships != null) {
-      for (Membership further : furtherMemberships) {
-        if (further.swarm().id().equals(swarm)) {
-          return further;
-        }
+    for (Membership membership : memberships()) {
+      if (membership.swarm().id().equals(swarm)) {
+        return membership;
       }
     }
     return null;
@@ -297,17 +288,18 @@ final class Session {
     }
   }
 
+  /// Under the session's lock.
   void add(Membership added) {
-    if (membership == null) {
-      membership = added;
-    } else {
-      if (furtherMemberships == null) {
-        furtherMemberships = new ArrayList<>(1);
-      }
-      furtherMemberships.add(added);
-    }
+    Membership[] all = Arrays.copyOf(memberships(), memberships().length + 1);
+    all[all.length - 1] = added;
+    memberships(all);
   }
 
+  private void memberships(Membership[] all) {
+    memberships = all.length == 1 ? all[0] : all.length == 0 ? NOWHERE : all;
+  }
+
+  /// Under the session's lock.
   void remove(Membership removed) {
     if (!removed.statistics().isEmpty()) {
       Map<SwarmId, Statistics> reports = past().reports;
@@ -317,14 +309,6 @@ final class Session {
         reports.remove(reports.keySet().iterator().next());
       }
     }
-    List<Membership> further = furtherMemberships;
-    if (membership == removed) {
-      membership = further == null ? null : further.removeLast();
-    } else if (further != null) {
-      further.remove(removed);
-    }
-    if (further != null && further.isEmpty()) {
-      furtherMemberships = null;
-    }
+    memberships(Arrays.stream(memberships()).filter(m -> m != removed).toArray(Membership[]::new));
   }
 }

@@ -56,12 +56,17 @@ final class Swarm {
     members.refresh(membership, now);
   }
 
-  /// Brings up to date what a FIND reads of a member.
+  /// Brings up to date how lists show a member, and its summary.
+  synchronized void relist(Membership membership, int now) {
+    members.relist(membership, now);
+  }
+
+  /// Brings a member's summary up to date.
   synchronized void refresh(Membership membership, int now) {
     members.refresh(membership, now);
   }
 
-  /// The same, only if what it reads will soon no longer tell that the member is live.
+  /// The same, only if it will soon no longer tell that the member is live.
   synchronized void refreshIfStale(Membership membership, int now, int soon) {
     members.refreshIfStale(membership, now, soon);
   }

@@ -50,7 +50,10 @@ interface SwarmRegistry {
   /// known to be live until `soon`, as far as they are.
   void expire(Session session, int now, int soon);
 
-  /// Takes over what has changed in a session: its addresses or statistics.
+  /// Takes over all that a session says anew: its addresses and statistics.
+  void relist(Session session, int now);
+
+  /// Takes over the statistics that a session says anew.
   void refresh(Session session, int now);
 
   /// Whether the session is a member whose time is not over.

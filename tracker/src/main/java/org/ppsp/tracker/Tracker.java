@@ -141,8 +141,7 @@ public final class Tracker {
             checkStats(known, request.stats());
             known.connect(request, caller.ip(), caller.port());
             heardOf(known);
-            registry.refresh(known, now);
-            known.settled();
+            registry.relist(known, now);
             return known;
           }
         }
@@ -272,11 +271,13 @@ public final class Tracker {
     int[] chosen = selector.select(found, wanted, wishes);
     PeerList.Builder peers = new PeerList.Builder(chosen.length);
     for (int i : chosen) {
-      byte[] listing = found.listing(i);
-      if (PackedPeer.hasPrivateAddress(listing)) {
+      byte[] listing = found.listings(i);
+      int start = found.start(i);
+      if (PackedPeer.hasPrivateAddress(listing, start)) {
         listing = found.member(i).session().listingFor(asker, settings.privateAddresses());
+        start = 0;
       }
-      peers.add(listing, found.mode(i));
+      peers.add(listing, start, found.mode(i));
     }
     return peers.build();
   }
@@ -328,8 +329,8 @@ public final class Tracker {
       registry.expire(session, clock.now(), 0);
       List<Stat> bytes =
           stats.stream().filter(s -> Statistics.COUNTERS.contains(s.property())).toList();
-      if (!bytes.isEmpty() && session.memberships().size() == 1) {
-        SwarmId only = session.memberships().getFirst().swarm().id();
+      if (!bytes.isEmpty() && session.memberships().length == 1) {
+        SwarmId only = session.memberships()[0].swarm().id();
         registry.report(session, only, bytes, clock.now());
       }
       registry.refresh(session, clock.now());

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 /// A list of 30 comes from several places of the array, so that peers that stand side by side are
 /// not always handed out together.
 final class Walk {
-  private static final int BLOCK_BITS = 4;
+  private static final int BLOCK_BITS = Listings.BITS;
   private static final int BLOCK = 1 << BLOCK_BITS;
 
   /// Below this size single positions are visited instead of blocks: everything is in the cache.

@@ -44,7 +44,8 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "java.net..",
-            "java.nio..",
+            "java.nio.channels..",
+            "java.nio.file..",
             "java.io..",
             "javax.net..",
             "java.security..",

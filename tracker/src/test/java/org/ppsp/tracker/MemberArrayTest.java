@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.SessionToken;
@@ -18,16 +20,22 @@ class MemberArrayTest {
   private final List<Membership> model = new ArrayList<>();
   private final Random random = new Random(1);
   private final Swarm swarm = new Swarm(new SwarmId("s"));
-  private final Session session =
-      new Session(
-          TestTracker.connectRequest("peer", List.of()),
-          IpAddress.v4(1 << 24),
-          6000,
-          new SessionToken(1, 1),
-          0);
+
+  /// Names of different lengths.
+  private final List<Session> sessions =
+      IntStream.range(0, 20).mapToObj(i -> session("p".repeat(1 + i))).toList();
+
+  private static Session session(String name) {
+    return new Session(
+        TestTracker.connectRequest(name, List.of()),
+        IpAddress.v4(1 << 24),
+        6000,
+        new SessionToken(1, 1),
+        0);
+  }
 
   private void add() {
-    Membership member = new Membership(swarm, session);
+    Membership member = new Membership(swarm, sessions.get(random.nextInt(sessions.size())));
     int at = random.nextInt();
     array.add(member, at, 0);
     int position = Integer.remainderUnsigned(at, model.size() + 1);
@@ -54,10 +62,21 @@ class MemberArrayTest {
       MemberArray.Segment segment = array.segment(i);
       Membership there = segment == null ? null : segment.member(MemberArray.offset(i));
       Membership expected = i < model.size() ? model.get(i) : null;
+      checkListing(segment, i, expected);
       if (there != expected || there != null && there.index != i) {
         throw new AssertionError("position %d of %d".formatted(i, model.size()));
       }
     }
+  }
+
+  private static void checkListing(
+      MemberArray.@Nullable Segment segment, int position, @Nullable Membership expected) {
+    byte[] listing = {};
+    if (segment != null) {
+      int at = MemberArray.offset(position);
+      listing = Listings.copy(segment.listings(at), at);
+    }
+    assertThat(listing).isEqualTo(expected == null ? new byte[0] : expected.session().listing());
   }
 
   @Test

@@ -199,8 +199,7 @@ abstract class SwarmRegistryContract {
     join(a, SWARM);
     a.connect(
         TestTracker.connectRequest("a", List.of(TestTracker.host("203.0.113.1"))), a.ip(), 6000);
-    registry.refresh(a, NOW);
-    a.settled();
+    registry.relist(a, NOW);
     assertThat(find("")).containsExactly("a");
     assertThat(find(a, SWARM, "", NOW)).isEmpty();
   }
