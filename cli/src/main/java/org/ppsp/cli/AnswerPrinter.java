@@ -2,6 +2,7 @@ package org.ppsp.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ChunkSet;
@@ -19,7 +20,12 @@ record AnswerPrinter(PrintWriter out, Form form) {
     /// Lines and a table.
     TEXT,
     /// The message in XML, indented.
-    XML
+    XML;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /// Prints an answer.

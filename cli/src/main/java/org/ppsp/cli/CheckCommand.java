@@ -3,6 +3,7 @@ package org.ppsp.cli;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ppsp.cli.check.JsonReport;
 import org.ppsp.cli.check.Summary;
@@ -38,7 +39,7 @@ import picocli.CommandLine.Option;
       "0:all is well",
       "1:a check failed",
       "2:wrong command line",
-      "3:nothing answers there"
+      "3:no tracker answers there"
     })
 final class CheckCommand implements Callable<Integer> {
   private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -51,7 +52,12 @@ final class CheckCommand implements Callable<Integer> {
     /// A line a check, for a person.
     TEXT,
     /// One object, for a program.
-    JSON
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Option(
@@ -65,7 +71,7 @@ final class CheckCommand implements Callable<Integer> {
       names = "--timeout",
       paramLabel = "DURATION",
       defaultValue = "5s",
-      description = "How long to wait for each answer (default: ${DEFAULT-VALUE}).")
+      description = "How long each answer may take (default: ${DEFAULT-VALUE}).")
   private Duration timeout = Duration.ZERO;
 
   /// For picocli.
@@ -78,6 +84,9 @@ final class CheckCommand implements Callable<Integer> {
     }
     try {
       Summary summary = walk(tracker.url(), console.out());
+      if (!summary.isTracker()) {
+        return ExitCode.UNREACHABLE;
+      }
       return summary.failed() == 0 ? ExitCode.OK : ExitCode.FAILED;
     } catch (UnreachableException e) {
       throw new Failure(

@@ -13,6 +13,8 @@ final class DemoHints {
 
   private DemoHints() {}
 
+  /// A hint each; that of curl has several lines.
+  ///
   /// @param tag behind all PeerIDs
   /// @param own whether the tracker is the demo's own, which answers an operator on this machine
   static List<String> lines(URI tracker, String tag, boolean own) {
@@ -25,15 +27,14 @@ final class DemoHints {
     }
     lines.add(COMMAND + " connect --peer-id me");
     lines.add(COMMAND + " find --peer-id me --swarm-id news --peernum 5");
-    lines.add("curl -H 'Content-Type: application/xml' " + url + " -d '");
-    if (own) {
-      lines.add("<PPSPTrackerProtocol version=\"1.0\"><Method>STAT_QUERY</Method>");
-      lines.add("<TransactionID>1</TransactionID><PeerID>origin-news" + tag + "</PeerID>");
-    } else {
-      lines.add("<PPSPTrackerProtocol version=\"1.0\"><Method>KEEPALIVE</Method>");
-      lines.add("<TransactionID>1</TransactionID><PeerID>me</PeerID>");
-    }
-    lines.add("</PPSPTrackerProtocol>'");
+    lines.add(
+        """
+        curl -H 'Content-Type: application/xml' %s -d '
+        <PPSPTrackerProtocol version="1.0"><Method>%s</Method>
+        <TransactionID>1</TransactionID><PeerID>%s</PeerID>
+        </PPSPTrackerProtocol>'\
+        """
+            .formatted(url, own ? "STAT_QUERY" : "KEEPALIVE", own ? "origin-news" + tag : "me"));
     return lines;
   }
 }

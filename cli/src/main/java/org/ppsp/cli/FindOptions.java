@@ -34,7 +34,13 @@ final class FindOptions {
   }
 
   OptionalInt peernum() {
-    return peernum == null ? OptionalInt.empty() : OptionalInt.of(peernum);
+    if (peernum == null) {
+      return OptionalInt.empty();
+    }
+    if (peernum < 0) {
+      throw new IllegalArgumentException("--peernum must be at least 0, not " + peernum);
+    }
+    return OptionalInt.of(peernum);
   }
 
   List<Requirement> requirements() {

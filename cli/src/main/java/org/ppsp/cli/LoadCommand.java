@@ -6,10 +6,12 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.cli.demo.Screen;
 import org.ppsp.cli.load.Load;
 import org.ppsp.cli.load.LoadException;
 import org.ppsp.cli.load.LoadJson;
@@ -26,6 +28,7 @@ import picocli.CommandLine.TypeConversionException;
 /// `ppsp load`: how much does a tracker bear?
 @Command(
     name = "load",
+    customSynopsis = "ppsp load [--rate N] [--peers N] [--duration DURATION] [OPTION]... [URL]",
     description = {
       "Put a tracker under load and measure its answers.",
       "",
@@ -50,9 +53,10 @@ import picocli.CommandLine.TypeConversionException;
       "0:every request was done",
       "1:a request failed",
       "2:wrong command line",
-      "3:nothing answers there"
+      "3:no tracker answers there"
     })
 final class LoadCommand implements Callable<Integer> {
+  private static final int CONNECTIONS = 32;
   private static final Duration ON_A_TERMINAL = Duration.ofSeconds(1);
   private static final Duration ELSEWHERE = Duration.ofSeconds(5);
 
@@ -70,7 +74,6 @@ final class LoadCommand implements Callable<Integer> {
       names = "--mix",
       paramLabel = "METHOD=N,...",
       defaultValue = "FIND=60,KEEPALIVE=20,STAT_REPORT=10,JOIN=5,LEAVE=5",
-      converter = MixConverter.class,
       description = {
         "How often each method, in proportion (default: ${DEFAULT-VALUE}).",
         "Also FIND_CHUNK and JOIN_CHUNK."
@@ -111,9 +114,9 @@ final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--connections",
       paramLabel = "N",
-      defaultValue = "32",
-      description = "Connections, with one request under way on each (default: ${DEFAULT-VALUE}).")
-  private int connections;
+      description =
+          "Connections, with one request under way on each (default: 32, or as many as peers).")
+  private @Nullable Integer connections;
 
   @Option(
       names = "--duration",
@@ -158,9 +161,10 @@ final class LoadCommand implements Callable<Integer> {
     URI url = tracker.url();
     LoadSettings settings = settings(url);
     checkTarget(url);
+    checkReport();
     LoadResult result;
     try (UntilSignal _ = new UntilSignal()) {
-      Duration every = isTerminal() ? ON_A_TERMINAL : ELSEWHERE;
+      Duration every = Screen.isTerminal() ? ON_A_TERMINAL : ELSEWHERE;
       result = Load.run(settings, console::say, every);
       console.out().print(LoadTable.of(result));
       console.out().flush();
@@ -173,12 +177,6 @@ final class LoadCommand implements Callable<Integer> {
               : String.valueOf(e.getMessage()));
     }
     return result.errors() == 0 ? ExitCode.OK : ExitCode.FAILED;
-  }
-
-  @SuppressWarnings("SystemConsoleNull") // JDK 25 gives null again where there is no terminal
-  private static boolean isTerminal() {
-    java.io.Console terminal = System.console();
-    return terminal != null && terminal.isTerminal();
   }
 
   private LoadSettings settings(URI url) {
@@ -194,7 +192,7 @@ final class LoadCommand implements Callable<Integer> {
           swarms,
           churn,
           peernum,
-          connections,
+          connections == null ? Math.min(CONNECTIONS, Math.max(1, peers)) : connections,
           duration,
           warmup,
           timeout,
@@ -213,12 +211,26 @@ final class LoadCommand implements Callable<Integer> {
           ExitCode.UNREACHABLE, "the host name " + url.getHost() + " is not known: " + url);
     }
     if (!loopback && !mine) {
-      throw new Failure(
-          ExitCode.FAILED,
+      throw console.misuse(
           url
-              + " is on another machine, and a load could put it out of service. If it is yours,"
+              + " is on another machine, and a load could put it out of service; if it is yours,"
               + " add --yes-this-is-my-tracker");
     }
+  }
+
+  /// Better now than when the load is over.
+  private void checkReport() throws Failure {
+    if (report != null) {
+      try {
+        Files.newOutputStream(report, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+      } catch (IOException e) {
+        throw unwritable(report, e);
+      }
+    }
+  }
+
+  private static Failure unwritable(Path file, IOException e) {
+    return new Failure("cannot write " + file + ": " + e + "; name a file that can be", e);
   }
 
   private void write(LoadSettings settings, LoadResult result) throws Failure {
@@ -228,22 +240,7 @@ final class LoadCommand implements Callable<Integer> {
     try {
       Files.writeString(report, LoadJson.of(settings, result) + "\n");
     } catch (IOException e) {
-      throw new Failure("cannot write " + report + ": " + e + "; name a file that can be", e);
-    }
-  }
-
-  /// Reads `--mix`.
-  static final class MixConverter implements ITypeConverter<Mix> {
-    /// For picocli.
-    MixConverter() {}
-
-    @Override
-    public Mix convert(String text) {
-      try {
-        return Mix.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
+      throw unwritable(report, e);
     }
   }
 

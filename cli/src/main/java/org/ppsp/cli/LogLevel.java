@@ -1,5 +1,7 @@
 package org.ppsp.cli;
 
+import java.util.Locale;
+
 /// How much is logged.
 enum LogLevel {
   OFF,
@@ -11,4 +13,9 @@ enum LogLevel {
 
   /// The system property by which the level reaches [LogSetup].
   static final String PROPERTY = "ppsp.log.level";
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

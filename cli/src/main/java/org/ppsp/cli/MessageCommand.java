@@ -48,6 +48,7 @@ abstract class MessageCommand implements Callable<Integer> {
     try (TrackerClient client = setup.build()) {
       Request request =
           checked(transaction == null ? client.newTransactionId() : transaction, sender);
+      peer.prepare(request, url, console);
       return print(request, client.send(request));
     }
   }

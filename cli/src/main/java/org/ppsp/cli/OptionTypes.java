@@ -2,7 +2,9 @@ package org.ppsp.cli;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Function;
+import org.ppsp.cli.load.Mix;
 import org.ppsp.protocol.Certificate;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.ExpireTime;
@@ -31,6 +33,13 @@ final class OptionTypes {
         .registerConverter(URI.class, checked(TrackerUrl::parse))
         .registerConverter(Listen.class, checked(OptionTypes::listen))
         .registerConverter(Duration.class, checked(Durations::parse))
+        .registerConverter(LogLevel.class, oneOf(LogLevel.values()))
+        .registerConverter(AnswerPrinter.Form.class, oneOf(AnswerPrinter.Form.values()))
+        .registerConverter(CheckCommand.Form.class, oneOf(CheckCommand.Form.values()))
+        .registerConverter(Mix.class, checked(Mix::parse))
+        .registerConverter(int.class, checked(OptionTypes::whole))
+        .registerConverter(Integer.class, checked(OptionTypes::whole))
+        .registerConverter(double.class, checked(OptionTypes::number))
         .registerConverter(PeerId.class, checked(PeerId::new))
         .registerConverter(SwarmId.class, checked(SwarmId::new))
         .registerConverter(TransactionId.class, checked(TransactionId::new))
@@ -52,6 +61,36 @@ final class OptionTypes {
         throw new TypeConversionException(e.getMessage());
       }
     };
+  }
+
+  private static <T extends Enum<T>> ITypeConverter<T> oneOf(T[] values) {
+    return checked(
+        text -> {
+          for (T value : values) {
+            if (value.toString().equalsIgnoreCase(text)) {
+              return value;
+            }
+          }
+          throw new IllegalArgumentException(
+              "'%s' is none of %s".formatted(text, Arrays.toString(values)));
+        });
+  }
+
+  private static int whole(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "'%s' is not a whole number of at most ten digits".formatted(text), e);
+    }
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("'%s' is not a number".formatted(text), e);
+    }
   }
 
   private static Listen listen(String text) {

@@ -49,12 +49,22 @@ final class PeerOptions {
     }
     for (KeptSession session : sessions.reversed()) {
       if (session.tracker().equals(tracker)) {
-        console.say("as peer " + session.peer() + ", connected last at " + tracker);
         return session.peer();
       }
     }
     throw console.misuse(
         "no peer has connected to " + tracker + " from here; name one with --peer-id");
+  }
+
+  /// What has to be said and tried before a message is sent: by whom it is, and whether what comes
+  /// of it can be kept.
+  void prepare(Request request, URI tracker, Console console) throws Failure {
+    if (id == null) {
+      console.say("as peer " + request.peerId() + ", connected last at " + tracker);
+    }
+    if (request instanceof Request.Connect || request instanceof Request.Disconnect) {
+      file().checkWritable();
+    }
   }
 
   /// Hands over the token that is kept for a peer.

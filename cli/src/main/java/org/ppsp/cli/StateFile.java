@@ -118,6 +118,11 @@ final class StateFile {
     change(sessions -> sessions.removeIf(kept -> kept.isOf(tracker, peer)));
   }
 
+  /// Changes nothing, and fails where a change would.
+  void checkWritable() throws Failure {
+    change(sessions -> {});
+  }
+
   private void change(Consumer<List<KeptSession>> changer) throws Failure {
     TURNS.lock();
     try {

@@ -53,19 +53,19 @@ class CheckCommandTest {
   }
 
   @Test
-  void failure_is1_withWhatWasExpectedAndWhatCame() throws Exception {
+  void noTracker_is3_withWhatWasExpectedAndWhatCame() throws Exception {
     try (FakeTracker fake = FakeTracker.start().enqueue(Reply.http(200, "<html>Hello</html>"))) {
       CommandRun text = CommandRun.of("check", fake.uri().toString());
-      assertThat(text.code()).isEqualTo(1);
+      assertThat(text.code()).isEqualTo(3);
       assertThat(text.out())
           .contains(
               "  FAIL  answers CONNECT in the protocol\n        expected: a PPSPTrackerProtocol",
               "        came:     none: HTTP 200, no Content-Type, beginning '<html>Hello</html>'\n",
               "        cure:     is this the tracker's URL",
-              "1 checks: 0 ok, 1 failed");
+              "1 check: 0 ok, 1 failed");
       fake.enqueue(Reply.http(404, "none"));
       CommandRun json = CommandRun.of("check", "--output=json", fake.uri().toString());
-      assertThat(json.code()).isEqualTo(1);
+      assertThat(json.code()).isEqualTo(3);
       JsonNode check = new ObjectMapper().readTree(json.out()).get("checks").get(0);
       assertThat(check.get("outcome").asText()).isEqualTo("fail");
       assertThat(check.get("came").asText()).contains("HTTP 404");

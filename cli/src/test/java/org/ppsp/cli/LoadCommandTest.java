@@ -56,14 +56,30 @@ class LoadCommandTest {
     }
     CommandRun run = run(SHORT + " http://127.0.0.1:" + port + "/");
     assertThat(run.code()).isEqualTo(3);
-    assertThat(run.err()).contains("was not reached", "'ppsp tracker' runs one here");
+    assertThat(run.err())
+        .contains("was not reached: nothing listens there", "'ppsp tracker' runs one here");
     assertThat(run("load http://no-such-host.invalid/").code()).isEqualTo(3);
+  }
+
+  @Test
+  void report_thatCannotBeWritten_isToldBeforeTheLoad() {
+    CommandRun run = run("load --report /no/such/folder/r.json http://127.0.0.1:1/");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("cannot write /no/such/folder/r.json", "name a file");
+  }
+
+  @Test
+  void number_thatIsNone_isTold() {
+    CommandRun run = run("load --peers abc");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("--peers", "'abc' is not a whole number");
+    assertThat(run("load --rate fast").err()).contains("--rate", "'fast' is not a number");
   }
 
   @Test
   void anotherMachine_isNotLoaded_unlessItIsSaidToBeOnesOwn() {
     CommandRun run = run("load http://192.0.2.1/");
-    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("another machine", "--yes-this-is-my-tracker");
   }
 

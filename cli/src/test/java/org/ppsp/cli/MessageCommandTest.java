@@ -243,7 +243,7 @@ class MessageCommandTest {
     assertThat(run.code()).isEqualTo(ExitCode.UNREACHABLE);
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
-        .contains("no tracker answers at http://127.0.0.1:", "nobody listens there", "--tracker")
+        .contains("no tracker answers at http://127.0.0.1:", "nothing listens there", "--tracker")
         .doesNotContain("\tat ");
   }
 
@@ -252,6 +252,30 @@ class MessageCommandTest {
     tracker.enqueue(Reply.http(404, "<html>"));
     CommandRun run = run("connect", "--peer-id=alice");
     assertThat(run.code()).isEqualTo(ExitCode.UNREACHABLE);
-    assertThat(run.err()).contains("HTTP 404 without a PPSP response");
+    assertThat(run.err()).contains("HTTP 404", "this is no tracker; is the URL right?");
+  }
+
+  @Test
+  void state_thatCannotBeWritten_isToldBeforeAnythingIsSent() {
+    CommandRun run =
+        CommandRun.of(
+            "connect",
+            "--peer-id=alice",
+            "--state=/dev/null/sessions",
+            "--tracker",
+            tracker.uri().toString());
+    assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err()).contains("/dev/null/sessions", "--state");
+    assertThat(tracker.received()).isEmpty();
+  }
+
+  @Test
+  void wrongOption_isToldAlone() {
+    run("connect", "--peer-id=alice");
+    CommandRun run = run("find", "--swarm-id=movie", "--peernum=-3");
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("--peernum must be at least 0").doesNotContain("as peer");
+    assertThat(run("find", "--swarm-id=movie", "--output=json").err())
+        .contains("'json' is none of [text, xml]");
   }
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.DecodeLimits;
+import org.ppsp.protocol.ForeignAnswer;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.ProtocolException;
 import org.ppsp.protocol.Request;
@@ -172,9 +174,7 @@ final class Wire implements AutoCloseable {
     try {
       response = codec.decodeResponse(body, 0, body.length, limits);
     } catch (ProtocolException e) {
-      return new Failed(
-          "HTTP %d without a PPSP response: %s".formatted(answer.statusCode(), e.getMessage()),
-          retryAfter);
+      return new Failed(foreign(answer, e), retryAfter);
     }
     if (response instanceof Response.Refusal
         ? response.transactionId() != null
@@ -186,6 +186,14 @@ final class Wire implements AutoCloseable {
       response = connect.withSession(keepToken(tracker, request.peerId(), answer));
     }
     return new Answered(response, retryAfter);
+  }
+
+  private static String foreign(HttpResponse<byte[]> answer, ProtocolException problem) {
+    return ForeignAnswer.describe(
+        answer.statusCode(),
+        answer.headers().firstValue("Content-Type").orElse(null),
+        answer.headers().firstValue("Location").orElse(null),
+        String.valueOf(problem.getMessage()));
   }
 
   private static @Nullable SessionToken keepToken(
@@ -206,7 +214,10 @@ final class Wire implements AutoCloseable {
   private static String describe(IOException e) {
     String message = e.getMessage();
     if (message == null && e instanceof ConnectException) {
-      return "nobody listens there, or its name is unknown";
+      return e.getCause() instanceof ConnectException cause
+              && cause.getCause() instanceof UnresolvedAddressException
+          ? "the host name is not known"
+          : "nothing listens there";
     }
     return message == null ? e.getClass().getSimpleName() : message;
   }

@@ -25,6 +25,18 @@ public enum Status {
     return ordinal();
   }
 
+  /// The HTTP status it goes with (specification, section 2).
+  public int http() {
+    return switch (this) {
+      case SUCCESSFUL -> 200;
+      case BAD_REQUEST, UNSUPPORTED_VERSION -> 400;
+      case FORBIDDEN_ACTION -> 403;
+      case INTERNAL_ERROR -> 500;
+      case SERVICE_UNAVAILABLE -> 503;
+      case AUTHENTICATION_REQUIRED -> 401;
+    };
+  }
+
   /// The status of a number on the wire.
   ///
   /// @throws IllegalArgumentException if it is not 0 to 6

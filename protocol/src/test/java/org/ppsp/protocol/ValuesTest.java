@@ -214,6 +214,9 @@ class ValuesTest {
     for (Status status : Status.values()) {
       assertThat(Status.of(status.code())).isEqualTo(status);
     }
+    assertThat(Status.values())
+        .extracting(Status::http)
+        .containsExactly(200, 400, 400, 403, 500, 503, 401);
     assertThatThrownBy(() -> Status.of(7)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Status.of(-1)).isInstanceOf(IllegalArgumentException.class);
   }

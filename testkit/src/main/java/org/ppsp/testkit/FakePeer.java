@@ -87,7 +87,7 @@ public final class FakePeer implements AutoCloseable {
       ByteWriter out = new ByteWriter();
       codec.encode(answer, out);
       http.getResponseHeaders().set("Content-Type", codec.mediaType());
-      Http.send(http, Http.status(answer.status()), out.toByteArray());
+      Http.send(http, answer.status().http(), out.toByteArray());
     }
   }
 

@@ -255,7 +255,7 @@ public final class FakeTracker implements AutoCloseable {
     if (message instanceof Response.Connect connect && connect.session() != null) {
       http.getResponseHeaders().set(SessionToken.HEADER, connect.session().text());
     }
-    int status = httpStatus == 0 ? Http.status(message.status()) : httpStatus;
+    int status = httpStatus == 0 ? message.status().http() : httpStatus;
     Http.send(http, status, out.toByteArray());
   }
 

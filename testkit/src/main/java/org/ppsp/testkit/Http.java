@@ -14,7 +14,6 @@ import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.protocol.ProtocolException;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
-import org.ppsp.protocol.Status;
 
 /// What fake tracker and fake peer share.
 final class Http {
@@ -24,18 +23,6 @@ final class Http {
     String host = address.getAddress().getHostAddress();
     return URI.create(
         "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/");
-  }
-
-  /// The HTTP status that goes with a status (specification, section 2).
-  static int status(Status status) {
-    return switch (status) {
-      case SUCCESSFUL -> 200;
-      case BAD_REQUEST, UNSUPPORTED_VERSION -> 400;
-      case FORBIDDEN_ACTION -> 403;
-      case INTERNAL_ERROR -> 500;
-      case SERVICE_UNAVAILABLE -> 503;
-      case AUTHENTICATION_REQUIRED -> 401;
-    };
   }
 
   static void send(HttpExchange http, int status, byte[] body) throws IOException {

@@ -178,7 +178,7 @@ class FakeTrackerTest {
     for (Status status : Status.values()) {
       if (status != Status.SUCCESSFUL && status != Status.AUTHENTICATION_REQUIRED) {
         tracker.enqueue(Reply.refusal(status, "because"));
-        assertThat(post(connect(A, 0)).statusCode()).isEqualTo(Http.status(status));
+        assertThat(post(connect(A, 0)).statusCode()).isEqualTo(status.http());
       }
     }
     tracker.enqueue(Reply.authenticationRequired(List.of()));

@@ -68,7 +68,7 @@ final class Answer {
     try {
       return new XmlCodec().decodeResponse(body, 0, body.length, DecodeLimits.RESPONSES);
     } catch (ProtocolException e) {
-      boolean document = text().contains("PPSPTrackerProtocol");
+      boolean document = isOfTheProtocol();
       throw new Mismatch(
           "a PPSPTrackerProtocol response",
           (document ? "one that cannot be read: " + e.getMessage() + ": " : "none: ") + raw(),
@@ -76,6 +76,11 @@ final class Answer {
               ? "write well-formed XML with Response, TransactionID and Status"
               : "is this the tracker's URL, and does nothing in between answer for it?");
     }
+  }
+
+  /// Whether this is a document of the protocol, be it right or wrong.
+  boolean isOfTheProtocol() {
+    return text().contains("PPSPTrackerProtocol");
   }
 
   /// Whether this is a response that says the request was done.
@@ -113,7 +118,7 @@ final class Answer {
   /// @param alsoFitting HTTP statuses that go with it besides the usual one
   Response.Refusal isRefused(Status status, int... alsoFitting) {
     Response response = response();
-    int usual = usualHttp(status);
+    int usual = status.http();
     String expected = "status %d %s with HTTP %d".formatted(status.code(), status, usual);
     if (!(response instanceof Response.Refusal refusal) || refusal.status() != status) {
       throw new Mismatch(expected, describe(), "the request must be refused with this status");
@@ -149,18 +154,6 @@ final class Answer {
         "the element Status with its attribute code",
         "none",
         "write <Status code=\"0\">SUCCESSFUL</Status> behind TransactionID, in errors likewise");
-  }
-
-  /// The HTTP status of a status (specification, section 2).
-  private static int usualHttp(Status status) {
-    return switch (status) {
-      case SUCCESSFUL -> 200;
-      case BAD_REQUEST, UNSUPPORTED_VERSION -> 400;
-      case FORBIDDEN_ACTION -> 403;
-      case INTERNAL_ERROR -> 500;
-      case SERVICE_UNAVAILABLE -> 503;
-      case AUTHENTICATION_REQUIRED -> 401;
-    };
   }
 
   /// The answer in a few words.

@@ -8,4 +8,5 @@ import java.time.Duration;
 /// @param failed checks that are not
 /// @param skipped checks of what the tracker does another way
 /// @param time how long it took
-public record Summary(int ok, int failed, int skipped, Duration time) {}
+/// @param isTracker whether what answered speaks the protocol at all
+public record Summary(int ok, int failed, int skipped, Duration time, boolean isTracker) {}

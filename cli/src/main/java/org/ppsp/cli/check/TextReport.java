@@ -36,11 +36,13 @@ public final class TextReport implements Consumer<Result> {
 
   /// The last line.
   public void end(Summary summary) {
+    int checks = summary.ok() + summary.failed() + summary.skipped();
     out.println();
     out.printf(
         Locale.ROOT,
-        "%d checks: %d ok, %d failed, %d skipped, in %.1f s%n",
-        summary.ok() + summary.failed() + summary.skipped(),
+        "%d %s: %d ok, %d failed, %d skipped, in %.1f s%n",
+        checks,
+        checks == 1 ? "check" : "checks",
         summary.ok(),
         summary.failed(),
         summary.skipped(),

@@ -22,6 +22,7 @@ public final class Walk {
   private final URI url;
   private final Duration timeout;
   private final Consumer<Result> results;
+  private boolean isTracker = true;
   private final Map<Result.Outcome, Integer> counts = new EnumMap<>(Result.Outcome.class);
 
   private Walk(URI url, Duration timeout, Consumer<Result> results) {
@@ -46,7 +47,7 @@ public final class Walk {
     try (Wire wire = new Wire(url, timeout)) {
       Checks checks = new Checks(wire, new Names(new SecureRandom()), this::note);
       try {
-        if (isTracker(checks)) {
+        if (letsConnect(checks)) {
           sections(checks);
         }
       } catch (Checks.GoneException e) {
@@ -66,7 +67,8 @@ public final class Walk {
         counts.getOrDefault(Result.Outcome.OK, 0),
         counts.getOrDefault(Result.Outcome.FAIL, 0),
         counts.getOrDefault(Result.Outcome.SKIP, 0),
-        Duration.ofNanos(System.nanoTime() - start));
+        Duration.ofNanos(System.nanoTime() - start),
+        isTracker);
   }
 
   private void note(Result result) {
@@ -76,10 +78,11 @@ public final class Walk {
 
   /// The first request: with anything but a tracker that lets a peer connect, all the further
   /// checks would only say the same.
-  private boolean isTracker(Checks checks) throws UnreachableException, InterruptedException {
+  private boolean letsConnect(Checks checks) throws UnreachableException, InterruptedException {
     String name = "answers CONNECT in the protocol";
     try {
       Answer answer = checks.stranger().ask("CONNECT");
+      isTracker = answer.isOfTheProtocol();
       Status status = answer.response().status();
       if (status != Status.SUCCESSFUL) {
         throw new Mismatch("status 0 SUCCESSFUL", answer.describe(), cure(status));

@@ -8,7 +8,7 @@ import java.util.Locale;
 /// summary at the end. Immutable.
 ///
 /// @param tracker its URL
-/// @param hints what to try next, line by line
+/// @param hints what to try next; each may have several lines
 /// @param unicode whether blocks can be drawn; otherwise availability is shown with ASCII
 record DemoView(String tracker, List<String> hints, boolean unicode) {
   private static final String BLOCKS = " ▁▂▃▄▅▆▇█";
@@ -36,8 +36,8 @@ record DemoView(String tracker, List<String> hints, boolean unicode) {
   /// A line of a frame.
   record Line(Kind kind, String text) {}
 
-  /// A frame for a terminal. What is too wide is cut, what is too high is left out: the hints
-  /// first.
+  /// A frame for a terminal. What is too wide is cut. Where there are too few lines, the empty ones
+  /// are left out, then the hints.
   List<Line> frame(Figures now, int width, int height) {
     List<Line> lines = new ArrayList<>();
     String title = "ppsp demo  " + tracker + "  " + time(now.millis());
@@ -60,20 +60,34 @@ record DemoView(String tracker, List<String> hints, boolean unicode) {
     return fitting(lines, width, height);
   }
 
-  /// Hints are there to be copied, so they are not cut: the terminal breaks those that are too
-  /// long.
+  /// Hints are there to be copied, so they are not cut: the terminal breaks lines that are too
+  /// long, and a hint that has not enough room is left out whole.
   private static List<Line> fitting(List<Line> lines, int width, int height) {
+    boolean narrow = lines.stream().mapToInt(line -> rows(line, width)).sum() > height;
     List<Line> fitting = new ArrayList<>();
     int left = height;
     for (Line line : lines) {
-      boolean hint = line.kind == Kind.HINT;
-      left -= hint ? 1 + (line.text.length() - 1) / Math.max(1, width) : 1;
+      if (narrow && line.text.isEmpty()) {
+        continue;
+      }
+      left -= rows(line, width);
       if (left < 0) {
         break;
       }
-      fitting.add(hint ? line : new Line(line.kind, cut(line.text, width)));
+      if (line.kind == Kind.HINT && !line.text.isEmpty()) {
+        line.text.lines().forEach(row -> fitting.add(new Line(Kind.HINT, row)));
+      } else {
+        fitting.add(new Line(line.kind, cut(line.text, width)));
+      }
     }
     return fitting;
+  }
+
+  private static int rows(Line line, int width) {
+    if (line.kind != Kind.HINT || line.text.isEmpty()) {
+      return 1;
+    }
+    return line.text.lines().mapToInt(row -> Math.ceilDiv(row.length(), Math.max(1, width))).sum();
   }
 
   /// What a log begins with.

@@ -23,7 +23,7 @@ public interface Screen extends AutoCloseable {
   /// Whether standard input and output are a terminal. With JDK 25's own console, null says no;
   /// others always give one.
   @SuppressWarnings("SystemConsoleNull")
-  private static boolean isTerminal() {
+  static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();
   }

@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.ppsp.protocol.DecodeLimits;
+import org.ppsp.protocol.ForeignAnswer;
 import org.ppsp.protocol.ProtocolException;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
@@ -46,9 +49,14 @@ final class Answers {
       }
       return new Outcome(Status.SUCCESSFUL, null, "", session);
     } catch (ProtocolException e) {
+      HttpHeaders headers = response.headers();
       return Outcome.failed(
-          "HTTP " + response.status().code() + " without a PPSP response",
-          String.valueOf(e.getMessage()));
+          "no PPSP response",
+          ForeignAnswer.describe(
+              response.status().code(),
+              headers.get(HttpHeaderNames.CONTENT_TYPE),
+              headers.get(HttpHeaderNames.LOCATION),
+              String.valueOf(e.getMessage())));
     }
   }
 

@@ -102,7 +102,8 @@ public final class Load {
       throw new LoadException(settings.url() + " was not reached: " + lines.trouble(), true);
     }
     if (!peers.failure().isEmpty()) {
-      throw new LoadException("the peers cannot connect and join: " + peers.failure(), false);
+      throw new LoadException(
+          "the peers cannot connect and join: " + peers.failure(), !peers.isRefused());
     }
   }
 

@@ -4,7 +4,7 @@ package org.ppsp.cli.load;
 public final class LoadException extends Exception {
   private static final long serialVersionUID = 1;
 
-  /// Whether it is because nothing answers.
+  /// Whether it is because no tracker answers.
   private final boolean unreachable;
 
   LoadException(String message, boolean unreachable) {
@@ -12,7 +12,7 @@ public final class LoadException extends Exception {
     this.unreachable = unreachable;
   }
 
-  /// Whether nothing answers there; otherwise the tracker refused.
+  /// Whether no tracker answers there; otherwise the tracker refused.
   public boolean isUnreachable() {
     return unreachable;
   }

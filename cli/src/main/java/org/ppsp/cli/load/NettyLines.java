@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -164,9 +165,16 @@ final class NettyLines implements Lines {
         free.addLast(this);
         freed.run();
       } else {
-        trouble = String.valueOf(made.cause().getMessage());
+        trouble = describe(made.cause());
         reconnect();
       }
+    }
+
+    private static String describe(Throwable failure) {
+      String said = String.valueOf(failure.getMessage());
+      return failure instanceof ConnectException && said.contains("refused")
+          ? "nothing listens there"
+          : said;
     }
 
     private void reconnect() {

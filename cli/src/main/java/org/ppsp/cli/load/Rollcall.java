@@ -15,6 +15,7 @@ final class Rollcall {
   private int done;
   private boolean stopped;
   private String failure = "";
+  private boolean refused;
 
   /// @param all whether to go on when a request fails
   Rollcall(Population population, Lines lines, List<Method> steps, boolean all) {
@@ -53,6 +54,7 @@ final class Rollcall {
         outcome -> {
           Driver.learn(member, method, outcome);
           if (!outcome.isSuccess() && failure.isEmpty()) {
+            refused = outcome.status() != null;
             failure =
                 "%s of %s: %s: %s"
                     .formatted(method, member.id, outcome.failure(), outcome.detail());
@@ -72,6 +74,11 @@ final class Rollcall {
 
   int done() {
     return done;
+  }
+
+  /// Whether the first thing that went wrong was that the tracker refused.
+  boolean isRefused() {
+    return refused;
   }
 
   /// The first thing that went wrong; empty if nothing did.

@@ -63,10 +63,23 @@ class DemoViewTest {
   }
 
   @Test
-  void frame_ofALowTerminal_dropsTheHints() {
+  void frame_ofALowTerminal_dropsWhatIsEmpty_thenTheHints() {
     assertThat(VIEW.frame(FIGURES, 80, 17)).hasSize(17);
-    assertThat(text(VIEW.frame(FIGURES, 80, 15))).doesNotContain("Try:").contains("movie");
-    assertThat(VIEW.frame(FIGURES, 10, 17).getLast().text()).isEqualTo("Try:"); // the next is three
+    assertThat(text(VIEW.frame(FIGURES, 80, 15)))
+        .doesNotContain("\n\n")
+        .endsWith(HINTS.get(1) + "\n");
+    assertThat(text(VIEW.frame(FIGURES, 80, 12))).doesNotContain("Try:").contains("movie");
+    assertThat(VIEW.frame(FIGURES, 10, 14).getLast().text()).isEqualTo("Try:"); // the next is three
+  }
+
+  @Test
+  void frame_ofAUsualTerminal_hasAllHints_andOfALowerOneNoHalfOne() {
+    List<String> hints =
+        List.of("Try:", "", "ppsp connect", "ppsp find", "curl -d '\n<a>\n<b>\n</b></a>'");
+    DemoView view = new DemoView("http://127.0.0.1:7846/", hints, true);
+    assertThat(text(view.frame(FIGURES, 80, 40))).contains("Try:\n\nppsp connect\n");
+    assertThat(text(view.frame(FIGURES, 80, 23))).endsWith("ppsp find\n" + hints.getLast() + "\n");
+    assertThat(text(view.frame(FIGURES, 80, 18))).endsWith("ppsp find\n");
   }
 
   @Test

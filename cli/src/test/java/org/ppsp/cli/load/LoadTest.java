@@ -101,7 +101,7 @@ class LoadTest {
       }
       assertThatThrownBy(() -> load(settings(fake.uri(), 200, false)))
           .isInstanceOf(LoadException.class)
-          .hasMessageContaining("HTTP 200 without a PPSP response");
+          .hasMessageContainingAll("HTTP 200", "this is no tracker; is the URL right?");
     }
   }
 

@@ -11,16 +11,7 @@ import org.ppsp.protocol.Status;
 record Answer(int http, Response response) {
   /// The answer with the HTTP status of the specification's section 2.
   static Answer of(Response response) {
-    return new Answer(
-        switch (response.status()) {
-          case SUCCESSFUL -> 200;
-          case BAD_REQUEST, UNSUPPORTED_VERSION -> 400;
-          case FORBIDDEN_ACTION -> 403;
-          case INTERNAL_ERROR -> 500;
-          case SERVICE_UNAVAILABLE -> 503;
-          case AUTHENTICATION_REQUIRED -> 401;
-        },
-        response);
+    return new Answer(response.status().http(), response);
   }
 
   /// The answer to what HTTP itself calls wrong.
