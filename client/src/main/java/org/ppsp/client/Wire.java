@@ -212,12 +212,14 @@ final class Wire implements AutoCloseable {
   }
 
   private static String describe(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "the host name is not known";
+      }
+    }
     String message = e.getMessage();
     if (message == null && e instanceof ConnectException) {
-      return e.getCause() instanceof ConnectException cause
-              && cause.getCause() instanceof UnresolvedAddressException
-          ? "the host name is not known"
-          : "nothing listens there";
+      return "nothing listens there";
     }
     return message == null ? e.getClass().getSimpleName() : message;
   }

@@ -226,6 +226,16 @@ class TrackerClientTest {
   }
 
   @Test
+  void unknownHost_isUnreachable() throws Exception {
+    URI nowhere = URI.create("http://no-such-host.invalid/");
+    try (TrackerClient client = builder().tier(nowhere).attempts(1).build()) {
+      assertThat(failures(client.keepAlive(Requests.keepAlive())))
+          .extracting(Result.Failure::reason)
+          .containsExactly("the host name is not known");
+    }
+  }
+
+  @Test
   void answersThatAreNone_areFailures() throws Exception {
     first.enqueue(
         Reply.bytes(200, new byte[] {(byte) 0xff, 0, 1}),
