@@ -3,7 +3,6 @@ package org.ppsp.cli;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.ppsp.protocol.Certificate;
 import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.Request;
@@ -11,6 +10,7 @@ import org.ppsp.protocol.Signature;
 import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.TransactionId;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `ppsp connect`: a peer begins a session.
@@ -57,11 +57,7 @@ final class ConnectCommand extends MessageCommand {
       description = "A statistic of the peer; may be repeated.")
   private List<Stat> stats = List.of();
 
-  @Option(
-      names = "--cer",
-      paramLabel = "FILE",
-      description = "The certificate for Cer, in PEM, Base64 or DER.")
-  private @Nullable Certificate certificate;
+  @Mixin private final CertificateOption cer = new CertificateOption();
 
   @Option(
       names = "--signature",
@@ -77,7 +73,7 @@ final class ConnectCommand extends MessageCommand {
     return new Request.Connect(
         transactionId,
         peerId,
-        certificate,
+        cer.certificate(),
         addresses,
         controlPort == null ? OptionalInt.empty() : OptionalInt.of(controlPort),
         stats,

@@ -1,12 +1,10 @@
 package org.ppsp.cli;
 
-import org.jspecify.annotations.Nullable;
-import org.ppsp.protocol.Certificate;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.TransactionId;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /// `ppsp disconnect`: a peer ends its session.
 @Command(
@@ -17,17 +15,13 @@ import picocli.CommandLine.Option;
     versionProvider = Version.class,
     footer = {"", "Example:", "  ppsp disconnect --peer-id alice"})
 final class DisconnectCommand extends MessageCommand {
-  @Option(
-      names = "--cer",
-      paramLabel = "FILE",
-      description = "The certificate for Cer, in PEM, Base64 or DER.")
-  private @Nullable Certificate certificate;
+  @Mixin private final CertificateOption cer = new CertificateOption();
 
   /// For picocli.
   DisconnectCommand() {}
 
   @Override
   Request.Disconnect request(TransactionId transactionId, PeerId peerId) {
-    return new Request.Disconnect(transactionId, peerId, certificate);
+    return new Request.Disconnect(transactionId, peerId, cer.certificate());
   }
 }

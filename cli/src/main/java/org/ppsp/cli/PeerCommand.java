@@ -12,7 +12,6 @@ import org.ppsp.client.PeerSessionBuilder;
 import org.ppsp.client.Swarm;
 import org.ppsp.client.TrackerClient;
 import org.ppsp.client.TrackerException;
-import org.ppsp.protocol.Certificate;
 import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.PeerMode;
@@ -122,11 +121,7 @@ final class PeerCommand implements Callable<Integer> {
       description = "What peers found must have, as --stat of 'ppsp find'; may be repeated.")
   private List<Requirement> requirements = List.of();
 
-  @Option(
-      names = "--cer",
-      paramLabel = "FILE",
-      description = "The certificate for Cer, in PEM, Base64 or DER.")
-  private @Nullable Certificate certificate;
+  @Mixin private final CertificateOption cer = new CertificateOption();
 
   @Option(
       names = "--duration",
@@ -186,8 +181,8 @@ final class PeerCommand implements Callable<Integer> {
       if (expire != null) {
         session.expireTime(expire);
       }
-      if (certificate != null) {
-        session.certificate(certificate);
+      if (cer.certificate() != null) {
+        session.certificate(cer.certificate());
       }
       return session;
     } catch (IllegalArgumentException e) {

@@ -13,8 +13,8 @@ final class TrackerOptions {
   @Option(
       names = "--tracker",
       paramLabel = "URL",
-      defaultValue = "${env:PPSP_URL:-http://127.0.0.1:7846/}",
-      description = "The tracker (default: http://127.0.0.1:7846/); also by the variable PPSP_URL.")
+      defaultValue = TrackerUrl.DEFAULT,
+      description = TrackerUrl.DESCRIPTION)
   private @Nullable URI url;
 
   @Option(

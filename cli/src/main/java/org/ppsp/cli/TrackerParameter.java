@@ -10,8 +10,8 @@ final class TrackerParameter {
   @Parameters(
       arity = "0..1",
       paramLabel = "URL",
-      defaultValue = "${env:PPSP_URL:-http://127.0.0.1:7846/}",
-      description = "The tracker (default: http://127.0.0.1:7846/); also by the variable PPSP_URL.")
+      defaultValue = TrackerUrl.DEFAULT,
+      description = TrackerUrl.DESCRIPTION)
   private @Nullable URI url;
 
   /// For picocli.

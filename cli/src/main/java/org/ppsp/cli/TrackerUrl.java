@@ -6,6 +6,13 @@ import java.util.Locale;
 
 /// The address of a tracker as options name it.
 final class TrackerUrl {
+  /// The default of options that name one.
+  static final String DEFAULT = "${env:PPSP_URL:-http://127.0.0.1:7846/}";
+
+  /// What their help says.
+  static final String DESCRIPTION =
+      "The tracker (default: http://127.0.0.1:7846/); also by the variable PPSP_URL.";
+
   private TrackerUrl() {}
 
   /// Reads an address. One that is written in two ways becomes the same, so that what is kept for
