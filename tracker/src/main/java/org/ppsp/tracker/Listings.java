@@ -46,6 +46,12 @@ final class Listings {
     return (position & MASK) == MASK ? block.length : start(block, position + 1);
   }
 
+  /// Whether a listing is the one of a position.
+  static boolean isAt(byte[] block, int position, byte[] listing) {
+    return Arrays.equals(
+        block, start(block, position), end(block, position), listing, 0, listing.length);
+  }
+
   /// The listing of a position alone.
   static byte[] copy(byte[] block, int position) {
     return Arrays.copyOfRange(block, start(block, position), end(block, position));

@@ -192,7 +192,13 @@ final class MemberArray {
 
   /// Brings a member's listing and summary up to date. Under the lock.
   void relist(Membership member, int now) {
-    place(member, member.index, now);
+    int at = member.index & MASK;
+    byte[] block = segmentOf(member).listings(at);
+    if (Listings.isAt(block, at, member.session().listing())) {
+      refresh(member, now);
+    } else {
+      place(member, member.index, now);
+    }
   }
 
   /// Brings a member's summary up to date. Under the lock.
@@ -227,9 +233,10 @@ final class MemberArray {
     member.index = to;
   }
 
+  /// Odd afterwards even if memory ran out during an earlier change.
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time
   private void startChange() {
-    version++;
+    version |= 1;
     VarHandle.storeStoreFence();
   }
 

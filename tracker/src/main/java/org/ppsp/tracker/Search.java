@@ -71,9 +71,9 @@ final class Search {
 
   /// Looks at members in random order until there are enough candidates, all were seen, or the
   /// limit is reached.
-  void visit(MemberArray members) {
+  void visit(MemberArray members, Swarm swarm) {
     int version = members.version();
-    Membership[] own = asker.memberships(); // after the version: one that joins later changes it
+    Membership own = asker.membership(swarm); // after the version: one that joins later changes it
     Walk walk = new Walk(members.size(), random);
     while (!found.isFull() && fetch(members, walk)) {
       int first = found.count();
@@ -116,25 +116,16 @@ final class Search {
   }
 
   /// The hot path: a member that is known to be live is not looked at itself.
-  private void consider(int i, Membership[] own) {
+  private void consider(int i, @Nullable Membership own) {
     Membership member = found.member(i);
     long summary = found.summary(i);
     if (MemberArray.liveUntil(summary) <= now && !member.isLive(now)) {
       return;
     }
-    if (isOneOf(own, member) || filtered && !meetsAll(member)) {
+    if (member == own || filtered && !meetsAll(member)) {
       return;
     }
     found.keep(i, wishes.score(member, summary));
-  }
-
-  private static boolean isOneOf(Membership[] some, Membership member) {
-    for (Membership one : some) {
-      if (one == member) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /// Looks in random order at those who offer chunks, of all these arrays together. A member can

@@ -52,21 +52,27 @@ final class Session {
 
   /// What most peers do not say.
   private static final class Details {
-    static final Details NONE = new Details(null, null, null);
+    static final Details NONE = new Details(null, null, null, null);
 
-    /// The listing without private addresses; null if there are none.
+    /// The listing with private addresses; null if there are none.
+    private final byte @Nullable [] all;
+
+    /// The listing without them; null if there are none.
     private final byte @Nullable [] open;
 
-    /// The REFLEXIVE address the peer gave; null if it gave none.
+    /// The REFLEXIVE address the peer gave; null if it gave none. Where there are private addresses
+    /// and it gave none, the observed one.
     private final @Nullable IpAddress reflexive;
 
     /// The kind of access of the first address that says so; null if none does.
     private final @Nullable ConnectionType connection;
 
     private Details(
+        byte @Nullable [] all,
         byte @Nullable [] open,
         @Nullable IpAddress reflexive,
         @Nullable ConnectionType connection) {
+      this.all = all;
       this.open = open;
       this.reflexive = reflexive;
       this.connection = connection;
@@ -120,10 +126,10 @@ final class Session {
       details =
           connection == null && reflexive == null
               ? Details.NONE
-              : new Details(null, reflexive, connection);
+              : new Details(null, null, reflexive, connection);
     } else { // hide first, for those who read meanwhile
       byte[] rest = PackedPeer.pack(id, open.isEmpty() ? observed : open);
-      details = new Details(rest, reflexive, connection);
+      details = new Details(all, rest, reflexive == null ? ip : reflexive, connection);
       listing = all;
     }
     report(request.stats());
@@ -220,21 +226,21 @@ final class Session {
 
   /// The peer as another one is given it: with its private addresses only where both have the same
   /// public address (specification, section 5).
-  @SuppressWarnings("ReferenceEquality") // the array itself tells
+  @SuppressWarnings("ReferenceEquality") // they themselves tell
   byte[] listingFor(Session asker, TrackerSettings.PrivateAddresses rule) {
-    byte[] all;
-    byte[] open;
-    do { // until both are of one CONNECT, or `open` is
-      all = listing;
-      open = details.open;
-    } while (all != listing);
-    if (open == null) {
-      return all;
+    byte[] listed;
+    Details said;
+    do { // until both are of one CONNECT
+      said = details;
+      listed = listing;
+    } while (said != details || listed != listing);
+    if (said.all == null || said.open == null || said.reflexive == null) {
+      return listed;
     }
     return switch (rule) {
-      case ALWAYS -> all;
-      case NEVER -> open;
-      case SAME_PUBLIC_ADDRESS -> publicIp().equals(asker.publicIp()) ? all : open;
+      case ALWAYS -> said.all;
+      case NEVER -> said.open;
+      case SAME_PUBLIC_ADDRESS -> said.reflexive.equals(asker.publicIp()) ? said.all : said.open;
     };
   }
 
@@ -253,6 +259,16 @@ final class Session {
   @Nullable Membership membership(SwarmId swarm) {
     for (Membership membership : memberships()) {
       if (membership.swarm().id().equals(swarm)) {
+        return membership;
+      }
+    }
+    return null;
+  }
+
+  /// The same.
+  @Nullable Membership membership(Swarm swarm) {
+    for (Membership membership : memberships()) {
+      if (membership.swarm() == swarm) {
         return membership;
       }
     }

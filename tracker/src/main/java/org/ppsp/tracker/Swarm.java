@@ -102,7 +102,7 @@ final class Swarm {
   void find(Search search) {
     ChunkIndex current = index;
     if (search.chunks().isEmpty()) {
-      search.visit(members);
+      search.visit(members, this);
     } else if (current != null) {
       search.visit(current.find(search.chunks(), search.scanLimit()));
     }
