@@ -58,7 +58,9 @@ class LoadCommandTest {
     assertThat(run.code()).isEqualTo(3);
     assertThat(run.err())
         .contains("was not reached: nothing listens there", "'ppsp tracker' runs one here");
-    assertThat(run("load http://no-such-host.invalid/").code()).isEqualTo(3);
+    CommandRun unknown = run("load http://no-such-host.invalid/");
+    assertThat(unknown.code()).isEqualTo(3);
+    assertThat(unknown.err()).contains("is not known", "'ppsp tracker' runs one here");
   }
 
   @Test
