@@ -89,9 +89,7 @@ final class CheckCommand implements Callable<Integer> {
       }
       return summary.failed() == 0 ? ExitCode.OK : ExitCode.FAILED;
     } catch (UnreachableException e) {
-      throw new Failure(
-          ExitCode.UNREACHABLE,
-          e.getMessage() + "\n'ppsp tracker' runs one here; a URL or PPSP_URL names another");
+      throw new Failure(ExitCode.UNREACHABLE, e.getMessage() + TrackerParameter.CURE);
     }
   }
 

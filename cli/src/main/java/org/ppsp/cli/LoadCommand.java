@@ -57,8 +57,6 @@ import picocli.CommandLine.TypeConversionException;
     })
 final class LoadCommand implements Callable<Integer> {
   private static final int CONNECTIONS = 32;
-  private static final String CURE =
-      "\n'ppsp tracker' runs one here; a URL or PPSP_URL names another";
   private static final Duration ON_A_TERMINAL = Duration.ofSeconds(1);
   private static final Duration ELSEWHERE = Duration.ofSeconds(5);
 
@@ -174,7 +172,9 @@ final class LoadCommand implements Callable<Integer> {
     } catch (LoadException e) {
       throw new Failure(
           e.isUnreachable() ? ExitCode.UNREACHABLE : ExitCode.FAILED,
-          e.isUnreachable() ? e.getMessage() + CURE : String.valueOf(e.getMessage()));
+          e.isUnreachable()
+              ? e.getMessage() + TrackerParameter.CURE
+              : String.valueOf(e.getMessage()));
     }
     return result.errors() == 0 ? ExitCode.OK : ExitCode.FAILED;
   }
@@ -208,7 +208,8 @@ final class LoadCommand implements Callable<Integer> {
       loopback = InetAddress.getByName(url.getHost()).isLoopbackAddress();
     } catch (UnknownHostException e) {
       throw new Failure(
-          ExitCode.UNREACHABLE, "the host name " + url.getHost() + " is not known: " + url + CURE);
+          ExitCode.UNREACHABLE,
+          "the host name " + url.getHost() + " is not known: " + url + TrackerParameter.CURE);
     }
     if (!loopback && !mine) {
       throw console.misuse(

@@ -7,6 +7,9 @@ import picocli.CommandLine.Parameters;
 
 /// Which tracker is looked at, for commands that are about it and not about a peer. A mixin.
 final class TrackerParameter {
+  /// What to do where no tracker answers; the end of a message.
+  static final String CURE = "\n'ppsp tracker' runs one here; a URL or PPSP_URL names another";
+
   @Parameters(
       arity = "0..1",
       paramLabel = "URL",

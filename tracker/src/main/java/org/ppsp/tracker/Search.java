@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ChunkSet;
+import org.ppsp.protocol.SwarmId;
 
 /// One FIND on its way through a swarm: what is wanted, and the candidates found so far. It takes
 /// no lock. For one thread.
@@ -71,7 +72,7 @@ final class Search {
 
   /// Looks at members in random order until there are enough candidates, all were seen, or the
   /// limit is reached.
-  void visit(MemberArray members, Swarm swarm) {
+  void visit(MemberArray members, SwarmId swarm) {
     int version = members.version();
     Membership own = asker.membership(swarm); // after the version: one that joins later changes it
     Walk walk = new Walk(members.size(), random);

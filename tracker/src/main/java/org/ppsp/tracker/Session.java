@@ -265,16 +265,6 @@ final class Session {
     return null;
   }
 
-  /// The same.
-  @Nullable Membership membership(Swarm swarm) {
-    for (Membership membership : memberships()) {
-      if (membership.swarm() == swarm) {
-        return membership;
-      }
-    }
-    return null;
-  }
-
   /// Whether the last LEAVE of a whole swarm was this one. Under the session's lock.
   boolean hasJust(Left leave) {
     return past != null && leave.equals(past.left);
@@ -306,8 +296,9 @@ final class Session {
 
   /// Under the session's lock.
   void add(Membership added) {
-    Membership[] all = Arrays.copyOf(memberships(), memberships().length + 1);
-    all[all.length - 1] = added;
+    Membership[] before = memberships();
+    Membership[] all = Arrays.copyOf(before, before.length + 1);
+    all[before.length] = added;
     memberships(all);
   }
 

@@ -102,7 +102,7 @@ final class Swarm {
   void find(Search search) {
     ChunkIndex current = index;
     if (search.chunks().isEmpty()) {
-      search.visit(members, this);
+      search.visit(members, id);
     } else if (current != null) {
       search.visit(current.find(search.chunks(), search.scanLimit()));
     }
