@@ -231,7 +231,10 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private static Failure unwritable(Path file, IOException e) {
-    return new Failure("cannot write " + file + ": " + e + "; name a file that can be", e);
+    return new Failure(
+        "the report %s cannot be written: %s; name another file with --report"
+            .formatted(file, FileTrouble.describe(file, e)),
+        e);
   }
 
   private void write(LoadSettings settings, LoadResult result) throws Failure {

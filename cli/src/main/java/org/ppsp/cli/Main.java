@@ -1,6 +1,7 @@
 package org.ppsp.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.server.Configuration;
 import org.ppsp.server.ConfigurationException;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command `ppsp`: its options, its subcommands, and how it tells what went wrong.
 @Command(
@@ -145,10 +147,29 @@ public final class Main implements Runnable {
   private static int misused(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("ppsp: " + e.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+    String word = unknownCommand(e);
+    if (word == null) {
+      err.println("ppsp: " + e.getMessage());
+      UnmatchedArgumentException.printSuggestions(e, err);
+    } else {
+      err.println("ppsp: there is no command '" + Console.printable(word) + "'");
+      UnmatchedArgumentException.printSuggestions(
+          new UnmatchedArgumentException(command, List.of(word)), err);
+    }
     err.println("'" + command.getCommandSpec().qualifiedName() + " --help' shows what is possible");
     return ExitCode.USAGE;
+  }
+
+  /// What stands in the place of a command and is none, after `help`, too.
+  private static @Nullable String unknownCommand(ParameterException e) {
+    if (e.getCommandLine().getSubcommands().isEmpty()) {
+      return null;
+    }
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String first = unmatched.getUnmatched().getFirst();
+      return first.startsWith("-") ? null : first;
+    }
+    return String.valueOf(e.getMessage()).startsWith("Unknown subcommand") ? e.getValue() : null;
   }
 
   private int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {

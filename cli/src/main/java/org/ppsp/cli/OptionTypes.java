@@ -98,8 +98,8 @@ final class OptionTypes {
       return Listen.parse(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "'%s' is not allowed; it must be HOST:PORT, such as 127.0.0.1:7846 or [::1]:7846"
-              .formatted(text),
+          "'%s' is not allowed, %s; it must be HOST:PORT, such as 127.0.0.1:7846 or [::1]:7846"
+              .formatted(text, e.getMessage()),
           e);
     }
   }

@@ -95,13 +95,9 @@ final class StateFile {
 
   private Failure unusable(String what, IOException e) {
     return new Failure(
-        "the state file %s %s: %s; name another with --state".formatted(file, what, reason(e)), e);
-  }
-
-  private static String reason(IOException e) {
-    return e.getClass() == IOException.class
-        ? String.valueOf(e.getMessage())
-        : e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
+        "the state file %s %s: %s; name another with --state"
+            .formatted(file, what, FileTrouble.describe(file, e)),
+        e);
   }
 
   /// Keeps a session; it is the last one then.

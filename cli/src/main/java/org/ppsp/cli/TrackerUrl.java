@@ -23,9 +23,11 @@ final class TrackerUrl {
     try {
       URI uri = new URI(text);
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-      if (uri.getHost() != null
-          && uri.getPort() <= 0xffff
-          && (scheme.equals("http") || scheme.equals("https"))) {
+      if (uri.getPort() > 0xffff) {
+        throw new IllegalArgumentException(
+            "'%s' has the port %d; the highest is 65535".formatted(text, uri.getPort()));
+      }
+      if (uri.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();

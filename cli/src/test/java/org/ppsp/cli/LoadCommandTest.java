@@ -57,7 +57,7 @@ class LoadCommandTest {
     CommandRun run = run(SHORT + " http://127.0.0.1:" + port + "/");
     assertThat(run.code()).isEqualTo(3);
     assertThat(run.err())
-        .contains("was not reached: nothing listens there", "'ppsp tracker' runs one here");
+        .contains("no tracker answers at", "nothing listens there", "'ppsp tracker' runs one here");
     CommandRun unknown = run("load http://no-such-host.invalid/");
     assertThat(unknown.code()).isEqualTo(3);
     assertThat(unknown.err()).contains("is not known", "'ppsp tracker' runs one here");
@@ -67,7 +67,10 @@ class LoadCommandTest {
   void report_thatCannotBeWritten_isToldBeforeTheLoad() {
     CommandRun run = run("load --report /no/such/folder/r.json http://127.0.0.1:1/");
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).contains("cannot write /no/such/folder/r.json", "name a file");
+    assertThat(run.err())
+        .contains(
+            "the report /no/such/folder/r.json cannot be written: there is no such file or"
+                + " folder;");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ppsp.server.Configuration;
 
@@ -81,6 +82,20 @@ class MainTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).startsWith("ppsp: ").contains("--help'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fin --swarm-id m, fin, find",
+    "conect, conect, connect",
+    "help trakcer, trakcer, tracker"
+  })
+  void unknownCommand_isToldWithTheOneThatMayBeMeant(String args, String word, String meant) {
+    CommandRun run = CommandRun.of(args.split(" ", -1));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith("ppsp: there is no command '" + word + "'")
+        .contains("Did you mean: ", meant);
   }
 
   @Test

@@ -160,7 +160,11 @@ class StateFileTest {
     StateFile below = new StateFile(Path.of("/dev/null/sessions"));
     assertThatThrownBy(() -> below.keep(session(TRACKER, "alice", 1)))
         .isInstanceOf(Failure.class)
-        .hasMessageContaining("cannot be written");
+        .hasMessageContaining("cannot be written: it exists and is no folder: /dev/null;");
+    StateFile nowhere = new StateFile(Path.of("/proc/no/sessions"));
+    assertThatThrownBy(() -> nowhere.keep(session(TRACKER, "alice", 1)))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("cannot be written: there is no such file or folder");
   }
 
   @Test

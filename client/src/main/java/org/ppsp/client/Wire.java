@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,7 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.DecodeLimits;
-import org.ppsp.protocol.ForeignAnswer;
+import org.ppsp.protocol.Diagnosis;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.ProtocolException;
 import org.ppsp.protocol.Request;
@@ -107,7 +106,7 @@ final class Wire implements AutoCloseable {
         return read(tracker, request, type, post(message, head));
       }
     } catch (IOException e) {
-      return new Failed(describe(e), null);
+      return new Failed(Diagnosis.ofFailure(e), null);
     }
   }
 
@@ -119,7 +118,6 @@ final class Wire implements AutoCloseable {
                 "https".equalsIgnoreCase(uri.getScheme())
                     ? HttpClient.Version.HTTP_2
                     : HttpClient.Version.HTTP_1_1)
-            .timeout(timeout)
             .header("Content-Type", codec.mediaType())
             .header("Accept", codec.mediaType())
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
@@ -189,7 +187,7 @@ final class Wire implements AutoCloseable {
   }
 
   private static String foreign(HttpResponse<byte[]> answer, ProtocolException problem) {
-    return ForeignAnswer.describe(
+    return Diagnosis.ofAnswer(
         answer.statusCode(),
         answer.headers().firstValue("Content-Type").orElse(null),
         answer.headers().firstValue("Location").orElse(null),
@@ -209,19 +207,6 @@ final class Wire implements AutoCloseable {
       // Not a token: go on without one, the tracker then goes by the address.
     }
     return tracker.tokens.get(peer);
-  }
-
-  private static String describe(IOException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) {
-        return "the host name is not known";
-      }
-    }
-    String message = e.getMessage();
-    if (message == null && e instanceof ConnectException) {
-      return "nothing listens there";
-    }
-    return message == null ? e.getClass().getSimpleName() : message;
   }
 
   @Override

@@ -271,7 +271,9 @@ class TrackerClientTest {
             .connectTimeout(Duration.ofSeconds(1))
             .attempts(1)
             .build()) {
-      assertThat(failures(hasty.keepAlive(Requests.keepAlive()))).hasSize(1);
+      assertThat(failures(hasty.keepAlive(Requests.keepAlive())))
+          .singleElement()
+          .satisfies(failure -> assertThat(failure.reason()).isEqualTo("no answer within 50 ms"));
     }
     never.countDown();
   }

@@ -12,8 +12,11 @@ public record Listen(String host, int port) {
   ///
   /// @throws IllegalArgumentException if it is out of range, or the host is empty
   public Listen {
-    if (host.isBlank() || port < 0 || port > 0xffff) {
-      throw new IllegalArgumentException("listen must be host:port");
+    if (host.isBlank()) {
+      throw new IllegalArgumentException("the host is missing");
+    }
+    if (port < 0 || port > 0xffff) {
+      throw new IllegalArgumentException("the port must be 0 to 65535");
     }
   }
 
@@ -23,7 +26,7 @@ public record Listen(String host, int port) {
   public static Listen parse(String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 1) {
-      throw new IllegalArgumentException("listen must be host:port");
+      throw new IllegalArgumentException("the port is missing");
     }
     String host = text.substring(0, colon);
     if (host.startsWith("[") && host.endsWith("]")) {
@@ -31,7 +34,11 @@ public record Listen(String host, int port) {
     } else if (host.indexOf(':') >= 0) {
       throw new IllegalArgumentException("an IPv6 address must stand in brackets");
     }
-    return new Listen(host, Integer.parseInt(text.substring(colon + 1)));
+    try {
+      return new Listen(host, Integer.parseInt(text.substring(colon + 1)));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("the port must be 0 to 65535", e);
+    }
   }
 
   /// The address of the host; asks the name service if it is a name.

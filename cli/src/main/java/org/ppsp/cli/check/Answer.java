@@ -23,6 +23,7 @@ final class Answer {
   private static final Pattern STATUS = Pattern.compile("<Status\\s[^>]*code\\s*=");
   private static final Pattern REASON = Pattern.compile("<Reason>\\s*[^<\\s]");
   private static final int SHOWN = 60;
+  private static final int LONGEST_URL = 200;
 
   private final @Nullable String transactionId;
   private final int http;
@@ -168,10 +169,14 @@ final class Answer {
   /// What stands in for a description where there is no response.
   private String raw() {
     String type = header("Content-Type");
+    String target = header("Location");
     String start = text().strip().replaceAll("\\s+", " ");
-    return "HTTP %d, %s, %s"
+    return "HTTP %d%s, %s, %s"
         .formatted(
             http,
+            target == null
+                ? ""
+                : " to " + target.substring(0, Math.min(LONGEST_URL, target.length())),
             type == null ? "no Content-Type" : type,
             start.isEmpty()
                 ? "empty"

@@ -1,12 +1,10 @@
 package org.ppsp.cli.check;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.ppsp.protocol.Diagnosis;
 import org.ppsp.protocol.Peer;
 import org.ppsp.protocol.Response;
 
@@ -102,23 +100,8 @@ final class Checks {
   static Mismatch noAnswer(IOException e) {
     return new Mismatch(
         "an answer",
-        "none: " + cause(e),
+        "none: " + Diagnosis.ofFailure(e),
         "every request gets a whole answer, wrong ones too; does the tracker still run?");
-  }
-
-  /// Why there was no answer. The JDK's client says it in words only sometimes, and then the last
-  /// cause does.
-  static String cause(IOException failure) {
-    String said = failure.getClass().getSimpleName();
-    for (Throwable e = failure; e != null; e = e.getCause()) {
-      if (e instanceof UnresolvedAddressException || e instanceof UnknownHostException) {
-        return "the host name is not known";
-      }
-      said = e.getMessage() == null ? said : e.getMessage();
-    }
-    return failure instanceof ConnectException && failure.getMessage() == null
-        ? "nothing listens there"
-        : said;
   }
 
   /// A peer that is not connected.

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.ppsp.protocol.Diagnosis;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Status;
 
@@ -93,7 +94,8 @@ public final class Walk {
     } catch (Mismatch e) {
       note(Result.fail(FIRST, name, e));
     } catch (IOException e) {
-      throw new UnreachableException("%s was not reached: %s".formatted(url, Checks.cause(e)), e);
+      throw new UnreachableException(
+          "no tracker answers at %s: %s".formatted(url, Diagnosis.ofFailure(e)), e);
     }
     return false;
   }

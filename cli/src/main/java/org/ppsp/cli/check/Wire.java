@@ -33,7 +33,6 @@ final class Wire implements AutoCloseable {
     http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
   }
@@ -101,7 +100,6 @@ final class Wire implements AutoCloseable {
   Answer send(Post post, @Nullable String transactionId) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(post.url())
-            .timeout(timeout)
             .header("Content-Type", post.type())
             .method(post.method(), post.body());
     if (post.token() != null) {

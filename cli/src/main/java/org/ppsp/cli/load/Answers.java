@@ -9,7 +9,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.ppsp.protocol.DecodeLimits;
-import org.ppsp.protocol.ForeignAnswer;
+import org.ppsp.protocol.Diagnosis;
 import org.ppsp.protocol.ProtocolException;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
@@ -52,7 +52,7 @@ final class Answers {
       HttpHeaders headers = response.headers();
       return Outcome.failed(
           "no PPSP response",
-          ForeignAnswer.describe(
+          Diagnosis.ofAnswer(
               response.status().code(),
               headers.get(HttpHeaderNames.CONTENT_TYPE),
               headers.get(HttpHeaderNames.LOCATION),

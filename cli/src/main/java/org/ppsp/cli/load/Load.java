@@ -99,7 +99,8 @@ public final class Load {
         new Rollcall(population, lines, List.of(Method.CONNECT, Method.JOIN_CHUNK), false);
     rollcall("connected", peers);
     if (peers.done() == 0 && peers.failure().isEmpty() && !interrupted) {
-      throw new LoadException(settings.url() + " was not reached: " + lines.trouble(), true);
+      throw new LoadException(
+          "no tracker answers at " + settings.url() + ": " + lines.trouble(), true);
     }
     if (!peers.failure().isEmpty()) {
       throw new LoadException(

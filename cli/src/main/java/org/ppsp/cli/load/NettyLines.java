@@ -21,7 +21,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -34,6 +33,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.DecodeLimits;
+import org.ppsp.protocol.Diagnosis;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.xml.XmlCodec;
@@ -165,16 +165,9 @@ final class NettyLines implements Lines {
         free.addLast(this);
         freed.run();
       } else {
-        trouble = describe(made.cause());
+        trouble = Diagnosis.ofFailure(made.cause());
         reconnect();
       }
-    }
-
-    private static String describe(Throwable failure) {
-      String said = String.valueOf(failure.getMessage());
-      return failure instanceof ConnectException && said.contains("refused")
-          ? "nothing listens there"
-          : said;
     }
 
     private void reconnect() {
@@ -237,7 +230,7 @@ final class NettyLines implements Lines {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      trouble = String.valueOf(cause.getMessage());
+      trouble = Diagnosis.ofFailure(cause);
       finish(Outcome.failed("connection lost", trouble));
       var _ = context.close();
     }

@@ -373,6 +373,10 @@ class WalkTest {
     return Stream.of(
         Arguments.of(Reply.http(200, "<html><h1>It works!</h1></html>"), "'<html>", "URL"),
         Arguments.of(Reply.http(404, "no such page"), "HTTP 404", "URL"),
+        Arguments.of(
+            Reply.http(302, "").header("Location", "https://example.org/"),
+            "HTTP 302 to https://example.org/",
+            "URL"),
         Arguments.of(Reply.http(204, ""), "empty", "URL"),
         Arguments.of(Reply.http(200, "<PPSPTrackerProtocol>"), "cannot be read", "well-formed"),
         Arguments.of(
@@ -428,7 +432,7 @@ class WalkTest {
     }
     assertThatThrownBy(() -> walk(free))
         .isInstanceOf(UnreachableException.class)
-        .hasMessageContaining(free + " was not reached: nothing listens there");
+        .hasMessageContaining("no tracker answers at " + free + ": nothing listens there");
     assertThatThrownBy(() -> walk(URI.create("http://no-such-host.invalid/")))
         .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("the host name is not known");

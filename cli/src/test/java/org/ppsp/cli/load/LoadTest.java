@@ -113,7 +113,7 @@ class LoadTest {
     }
     assertThatThrownBy(() -> load(settings(free, 200, false)))
         .isInstanceOf(LoadException.class)
-        .hasMessageContaining(free + " was not reached")
+        .hasMessageContaining("no tracker answers at " + free)
         .matches(e -> ((LoadException) e).isUnreachable());
   }
 
