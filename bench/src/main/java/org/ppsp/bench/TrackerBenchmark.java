@@ -68,7 +68,8 @@ public class TrackerBenchmark {
                 d.scanLimit(),
                 d.maxMemberships(),
                 d.maxChunkEntries(),
-                d.maxStats()));
+                d.maxStats(),
+                d.strictRfc7846()));
     Population.fill(tracker, 0, members, 100, 5);
     peers = new PeerId[members];
     Arrays.setAll(peers, Population::peer);

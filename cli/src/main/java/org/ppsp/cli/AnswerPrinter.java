@@ -7,9 +7,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.Peer;
+import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Stat;
+import org.ppsp.protocol.Status;
+import org.ppsp.protocol.SwarmResult;
 
 /// Prints answers: for people, with the names of the protocol's elements, or as messages.
 ///
@@ -20,7 +23,9 @@ record AnswerPrinter(PrintWriter out, Form form) {
     /// Lines and a table.
     TEXT,
     /// The message in XML, indented.
-    XML;
+    XML,
+    /// The message in JSON, indented.
+    JSON;
 
     @Override
     public String toString() {
@@ -30,10 +35,10 @@ record AnswerPrinter(PrintWriter out, Form form) {
 
   /// Prints an answer.
   void print(Response answer) {
-    if (form == Form.XML) {
-      out.print(XmlText.of(answer));
-    } else {
-      printText(answer);
+    switch (form) {
+      case TEXT -> printText(answer);
+      case XML -> out.print(XmlText.of(answer));
+      case JSON -> out.println(JsonText.of(answer));
     }
     out.flush();
   }
@@ -41,7 +46,16 @@ record AnswerPrinter(PrintWriter out, Form form) {
   private void printText(Response answer) {
     Table lines = new Table().row("Status", answer.status().toString());
     switch (answer) {
-      case Response.Connect connect -> connect(lines, connect);
+      case Response.Connect connect ->
+          connect(lines, connect.observed(), connect.keepaliveInterval());
+      case Response.SwarmActions connect -> {
+        connect(lines, connect.observed(), connect.keepaliveInterval());
+        connect.results().forEach(this::result);
+      }
+      case Response.SwarmReports reports -> {
+        lines.print(out);
+        reports.results().forEach(this::result);
+      }
       case Response.Join join -> joined(lines, join.swarmId(), join.expireTime(), join.peers());
       case Response.JoinChunk join ->
           joined(lines, join.swarmId(), join.expireTime(), join.peers());
@@ -54,12 +68,18 @@ record AnswerPrinter(PrintWriter out, Form form) {
     }
   }
 
-  private void connect(Table lines, Response.Connect answer) {
-    if (answer.observed() != null) {
-      lines.row("PeerAddress", AddressText.text(answer.observed()));
+  private void result(SwarmResult result) {
+    Status status = result.successful() ? Status.SUCCESSFUL : Status.FORBIDDEN_ACTION;
+    out.println();
+    peers(new Table().row("SwarmID", result.swarmId()).row("Status", status), result.peers());
+  }
+
+  private void connect(Table lines, @Nullable PeerAddress observed, long keepaliveInterval) {
+    if (observed != null) {
+      lines.row("PeerAddress", AddressText.text(observed));
     }
-    if (answer.keepaliveInterval() > 0) {
-      lines.row("KeepaliveInterval", answer.keepaliveInterval() + " s");
+    if (keepaliveInterval > 0) {
+      lines.row("KeepaliveInterval", keepaliveInterval + " s");
     }
     lines.print(out);
   }

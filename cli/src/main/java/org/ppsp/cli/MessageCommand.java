@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.ppsp.client.Result;
 import org.ppsp.client.TrackerClient;
 import org.ppsp.client.TrackerClientBuilder;
+import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
@@ -30,7 +31,7 @@ abstract class MessageCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "FORM",
       defaultValue = "text",
-      description = "How the answer is printed: text (default), or xml, as a message.")
+      description = "How the answer is printed: text (default), or as a message in xml or json.")
   private AnswerPrinter.Form form = AnswerPrinter.Form.TEXT;
 
   /// The message that the options say.
@@ -55,7 +56,9 @@ abstract class MessageCommand implements Callable<Integer> {
 
   private Request checked(TransactionId transactionId, PeerId peerId) {
     try {
-      return request(transactionId, peerId);
+      Request request = request(transactionId, peerId);
+      tracker.encoding().codec().encode(request, new ByteWriter());
+      return request;
     } catch (IllegalArgumentException e) {
       throw console.misuse(String.valueOf(e.getMessage()));
     }
@@ -77,7 +80,7 @@ abstract class MessageCommand implements Callable<Integer> {
                 refused.status(),
                 refused.reason(),
                 refused.conditions());
-        if (form == AnswerPrinter.Form.XML) {
+        if (form != AnswerPrinter.Form.TEXT) {
           printer.print(refusal);
         }
         throw Failure.of(refused);

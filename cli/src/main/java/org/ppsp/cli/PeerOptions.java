@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.client.TrackerClientBuilder;
+import org.ppsp.protocol.Method;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
@@ -62,7 +63,7 @@ final class PeerOptions {
     if (id == null) {
       console.say("as peer " + request.peerId() + ", connected last at " + tracker);
     }
-    if (request instanceof Request.Connect || request instanceof Request.Disconnect) {
+    if (request.method() == Method.CONNECT || request.method() == Method.DISCONNECT) {
       file().checkWritable();
     }
   }
@@ -83,6 +84,8 @@ final class PeerOptions {
     switch (answer) {
       case Response.Connect connect ->
           file().keep(new KeptSession(tracker, request.peerId(), connect.session()));
+      case Response.SwarmActions connect ->
+          file().keep(new KeptSession(tracker, request.peerId(), connect.session()));
       case Response.Disconnect _ -> file().drop(tracker, request.peerId());
       case Response.Join _,
           Response.JoinChunk _,
@@ -91,6 +94,7 @@ final class PeerOptions {
           Response.FindChunk _,
           Response.KeepAlive _,
           Response.StatReport _,
+          Response.SwarmReports _,
           Response.StatQuery _,
           Response.Refusal _ -> {}
     }

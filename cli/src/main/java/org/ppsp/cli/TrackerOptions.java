@@ -24,12 +24,24 @@ final class TrackerOptions {
       description = "How long to wait for an answer (default: ${DEFAULT-VALUE}).")
   private @Nullable Duration timeout;
 
+  @Option(
+      names = "--encoding",
+      paramLabel = "ENCODING",
+      defaultValue = "xml",
+      description = Encoding.DESCRIPTION)
+  private Encoding encoding = Encoding.XML;
+
   /// For picocli.
   TrackerOptions() {}
 
   /// The tracker.
   URI url() {
     return Objects.requireNonNull(url);
+  }
+
+  /// How messages are written.
+  Encoding encoding() {
+    return encoding;
   }
 
   /// A client of this tracker, to be set up further.
@@ -40,6 +52,10 @@ final class TrackerOptions {
     if (!patience.isPositive()) {
       throw console.misuse("--timeout must be more than zero");
     }
-    return TrackerClient.builder().tier(url()).connectTimeout(patience).requestTimeout(patience);
+    return TrackerClient.builder()
+        .tier(url())
+        .codec(encoding.codec())
+        .connectTimeout(patience)
+        .requestTimeout(patience);
   }
 }

@@ -129,8 +129,22 @@ public final class TrackerClient implements AutoCloseable {
     return send(request, Response.StatReport.class);
   }
 
+  /// Makes the peer known, and joins and leaves swarms, in one message of RFC 7846; needs the JSON
+  /// encoding.
+  public Result<Response.SwarmActions> swarmActions(Request.SwarmActions request)
+      throws InterruptedException {
+    return send(request, Response.SwarmActions.class);
+  }
+
+  /// Tells the statistics of several swarms in one message of RFC 7846; needs the JSON encoding.
+  public Result<Response.SwarmReports> swarmReports(Request.SwarmReports request)
+      throws InterruptedException {
+    return send(request, Response.SwarmReports.class);
+  }
+
   /// Sends any request. STAT_QUERY is for operators, where a tracker takes it from them.
   ///
+  /// @throws IllegalArgumentException if it cannot be said in the encoding (see [Codec#canEncode])
   /// @return the result, whose response is of the request's kind
   public Result<? extends Response> send(Request request) throws InterruptedException {
     return send(request, answerTo(request));
@@ -177,6 +191,9 @@ public final class TrackerClient implements AutoCloseable {
       case Request.KeepAlive _ -> Response.KeepAlive.class;
       case Request.StatReport _ -> Response.StatReport.class;
       case Request.StatQuery _ -> Response.StatQuery.class;
+      case Request.SwarmActions _ -> Response.SwarmActions.class;
+      case Request.FindMembers _ -> Response.Find.class;
+      case Request.SwarmReports _ -> Response.SwarmReports.class;
     };
   }
 

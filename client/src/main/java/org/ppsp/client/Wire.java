@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.protocol.Diagnosis;
+import org.ppsp.protocol.Method;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.ProtocolException;
 import org.ppsp.protocol.Request;
@@ -73,7 +74,7 @@ final class Wire implements AutoCloseable {
     PeerId peer = request.peerId();
     SessionToken token = tracker.tokens.get(peer);
     Outcome outcome = attempt(tracker, request, body, type);
-    if (request instanceof Request.Connect
+    if (request.method() == Method.CONNECT
         && outcome instanceof Answered(Response.Refusal refusal, Duration _)
         && refusal.status() == Status.FORBIDDEN_ACTION
         && tracker.tokens.remove(peer) != null) {
@@ -170,7 +171,7 @@ final class Wire implements AutoCloseable {
     byte[] body = answer.body();
     Response response;
     try {
-      response = codec.decodeResponse(body, 0, body.length, limits);
+      response = codec.decodeResponse(request, body, 0, body.length, limits);
     } catch (ProtocolException e) {
       return new Failed(foreign(answer, e), retryAfter);
     }
@@ -180,10 +181,15 @@ final class Wire implements AutoCloseable {
         : !type.isInstance(response) || !request.transactionId().equals(response.transactionId())) {
       return new Failed("answered another request than " + request.method(), retryAfter);
     }
-    if (response instanceof Response.Connect connect) {
-      response = connect.withSession(keepToken(tracker, request.peerId(), answer));
-    }
-    return new Answered(response, retryAfter);
+    return new Answered(
+        switch (response) {
+          case Response.Connect connect ->
+              connect.withSession(keepToken(tracker, request.peerId(), answer));
+          case Response.SwarmActions connect ->
+              connect.withSession(keepToken(tracker, request.peerId(), answer));
+          default -> response;
+        },
+        retryAfter);
   }
 
   private static String foreign(HttpResponse<byte[]> answer, ProtocolException problem) {

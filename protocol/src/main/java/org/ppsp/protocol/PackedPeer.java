@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// u8  flags         bit 0: the name is plain ASCII that no encoding has to escape;
 ///                   bit 1: there is a private address
+///                   bit 2: there is an IPv4 address, bit 3: an IPv6 address
 /// u16 length        of the name in bytes
 /// ..  name          UTF-8
 /// u8  count         of addresses; then for each of them
@@ -26,6 +27,8 @@ public final class PackedPeer {
 
   static final int PLAIN = 1;
   private static final int PRIVATE = 2;
+  private static final int V4 = 4;
+  private static final int V6 = 8;
   static final int KIND_V6 = 1;
   static final int KIND_TYPE_SHIFT = 1;
   static final int KIND_CONNECTION_SHIFT = 3;
@@ -51,7 +54,9 @@ public final class PackedPeer {
     }
     ByteBuffer out = ByteBuffer.allocate(size);
     int flags = isPlain(name) ? PLAIN : 0;
-    flags |= addresses.stream().anyMatch(address -> address.ip().isPrivate()) ? PRIVATE : 0;
+    for (PeerAddress address : addresses) {
+      flags |= family(address.ip()) | (address.ip().isPrivate() ? PRIVATE : 0);
+    }
     out.put((byte) flags).putShort((short) name.length).put(name);
     out.put((byte) addresses.size());
     for (PeerAddress address : addresses) {
@@ -63,6 +68,20 @@ public final class PackedPeer {
   /// Whether one of the addresses is private of the packed peer that starts there in the array.
   public static boolean hasPrivateAddress(byte[] packed, int start) {
     return (packed[start] & PRIVATE) != 0;
+  }
+
+  /// The address families of the packed peer that starts there in the array; see [#family].
+  public static int families(byte[] packed, int start) {
+    return packed[start] & (V4 | V6);
+  }
+
+  /// The family of an address, a bit for each; those of several addresses are their union.
+  public static int family(IpAddress ip) {
+    return family(ip.isV4());
+  }
+
+  static int family(boolean v4) {
+    return v4 ? V4 : V6;
   }
 
   private static int protocolSize(@Nullable String protocol) {

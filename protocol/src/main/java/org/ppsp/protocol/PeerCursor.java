@@ -109,6 +109,36 @@ public final class PeerCursor {
     return true;
   }
 
+  /// Goes to the one address that suits the asker best: of a family it has, as far as there is one,
+  /// then of the highest priority, then the first.
+  ///
+  /// @return false if the peer has none
+  public boolean bestAddress() {
+    if (addressesLeft <= 1) {
+      return nextAddress();
+    }
+    int families = list.families();
+    int best = -1;
+    boolean bestSuits = false;
+    int bestPriority = 0;
+    int count = addressesLeft;
+    int first = nextAt;
+    for (int i = 0; nextAddress(); i++) {
+      boolean suits = families == 0 || (families & PackedPeer.family(isV4())) != 0;
+      if (best < 0 || (suits && !bestSuits) || (suits == bestSuits && priority() > bestPriority)) {
+        best = i;
+        bestSuits = suits;
+        bestPriority = priority();
+      }
+    }
+    addressesLeft = count;
+    nextAt = first;
+    for (int i = 0; i <= best; i++) {
+      nextAddress();
+    }
+    return true;
+  }
+
   /// Whether the address is IPv4.
   public boolean isV4() {
     return (kind & PackedPeer.KIND_V6) == 0;

@@ -12,14 +12,17 @@ import java.util.RandomAccess;
 /// Immutable.
 public final class PeerList extends AbstractList<Peer> implements RandomAccess {
   /// No peers.
-  public static final PeerList EMPTY = new PeerList(new byte[0][], new int[0], new PeerMode[0], 0);
+  public static final PeerList EMPTY =
+      new PeerList(new byte[0][], new int[0], new PeerMode[0], 0, 0);
 
   private final byte[][] packed;
   private final int[] starts;
   private final PeerMode[] modes;
   private final int size;
+  private final int families;
 
-  private PeerList(byte[][] packed, int[] starts, PeerMode[] modes, int size) {
+  private PeerList(byte[][] packed, int[] starts, PeerMode[] modes, int size, int families) {
+    this.families = families;
     this.packed = packed;
     this.starts = starts;
     this.modes = modes;
@@ -36,6 +39,11 @@ public final class PeerList extends AbstractList<Peer> implements RandomAccess {
   /// Walks over the peers in order.
   public PeerCursor cursor() {
     return new PeerCursor(this, 0);
+  }
+
+  /// The address families that the asker has, as far as that is known; see [PackedPeer#family].
+  int families() {
+    return families;
   }
 
   byte[] packed(int index) {
@@ -68,6 +76,7 @@ public final class PeerList extends AbstractList<Peer> implements RandomAccess {
     private int[] starts;
     private PeerMode[] modes;
     private int size;
+    private int families;
 
     /// Expects this many peers; more are taken, too.
     public Builder(int capacity) {
@@ -91,9 +100,17 @@ public final class PeerList extends AbstractList<Peer> implements RandomAccess {
       modes[size++] = mode;
     }
 
+    /// Says which address families the asker has, for encodings that have room for one address of a
+    /// peer; 0, as at first, if that is not known.
+    ///
+    /// @param all see [PackedPeer#family]
+    public void families(int all) {
+      families = all;
+    }
+
     /// The list; the builder must not be used any more.
     public PeerList build() {
-      return size == 0 ? EMPTY : new PeerList(packed, starts, modes, size);
+      return size == 0 ? EMPTY : new PeerList(packed, starts, modes, size, families);
     }
   }
 }

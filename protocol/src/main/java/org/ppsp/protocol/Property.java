@@ -2,6 +2,7 @@ package org.ppsp.protocol;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The name of a statistic of a peer. The names of the specification's section 6 are constants here
 /// and have rules; any other name is text.
@@ -42,19 +43,19 @@ public final class Property {
   public static final Property CONCURRENT_LINKS = number("ConcurrentLinks", Match.MAX);
 
   /// What the peer can do about NATs.
-  public static final Property NAT = known("NAT", Kind.NAT, Match.COMPATIBLE);
+  public static final Property NAT = rule("NAT", Kind.NAT, Match.COMPATIBLE);
 
   /// The autonomous system the peer is in.
-  public static final Property ASN = known("ASN", Kind.TEXT, Match.EQUAL);
+  public static final Property ASN = rule("ASN", Kind.TEXT, Match.EQUAL);
 
   /// The kind of access, `wired` or `wireless`.
-  public static final Property CONNECTION = known("Connection", Kind.TEXT, Match.EQUAL);
+  public static final Property CONNECTION = rule("Connection", Kind.TEXT, Match.EQUAL);
 
   /// `SEEDER` or `LEECH`; from the membership.
-  public static final Property PEER_MODE = known("PeerMode", Kind.TEXT, Match.EQUAL);
+  public static final Property PEER_MODE = rule("PeerMode", Kind.TEXT, Match.EQUAL);
 
   /// The country the peer is in.
-  public static final Property COUNTRY = known("Country", Kind.TEXT, Match.EQUAL);
+  public static final Property COUNTRY = rule("Country", Kind.TEXT, Match.EQUAL);
 
   /// Bytes sent to peers since CONNECT.
   public static final Property UPLOADED_BYTES = number("UploadedBytes", Match.MIN);
@@ -75,7 +76,7 @@ public final class Property {
   public static final Property BUFFER_LEVEL = number("BufferLevel", Match.MIN);
 
   /// A peer that served bad content; may be repeated.
-  public static final Property POLLUTED_PEER = known("PollutedPeer", Kind.REPORT, Match.EQUAL);
+  public static final Property POLLUTED_PEER = rule("PollutedPeer", Kind.REPORT, Match.EQUAL);
 
   private final String name;
   private final Kind kind;
@@ -88,10 +89,10 @@ public final class Property {
   }
 
   private static Property number(String name, Match match) {
-    return known(name, Kind.NUMBER, match);
+    return rule(name, Kind.NUMBER, match);
   }
 
-  private static Property known(String name, Kind kind, Match match) {
+  private static Property rule(String name, Kind kind, Match match) {
     Property property = new Property(name, kind, match);
     KNOWN.put(name, property);
     return property;
@@ -105,6 +106,11 @@ public final class Property {
     return known != null
         ? known
         : new Property(Identifiers.word("property", name, MAX_LENGTH), Kind.TEXT, Match.EQUAL);
+  }
+
+  /// The property of this name if it is one of the specification; null otherwise.
+  public static @Nullable Property known(String name) {
+    return KNOWN.get(name);
   }
 
   /// The name on the wire.

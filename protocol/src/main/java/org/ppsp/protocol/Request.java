@@ -52,6 +52,10 @@ public sealed interface Request {
     List<Requirement> requirements();
   }
 
+  /// What RFC 7846 says in one message and this project's own methods in several, or in other
+  /// words.
+  sealed interface Combined extends Request {}
+
   /// A peer wants to be known to the tracker.
   ///
   /// @param certificate the element `Cer`, or null
@@ -245,6 +249,87 @@ public sealed interface Request {
     @Override
     public Method method() {
       return Method.STAT_QUERY;
+    }
+  }
+
+  /// CONNECT of RFC 7846 (section 4.1.1): a peer wants to be known to the tracker, and joins and
+  /// leaves swarms.
+  ///
+  /// @param addresses where the peer serves chunks; empty: those it gave before, at first where its
+  ///   requests come from
+  /// @param actions in the order in which they are done; may be empty
+  /// @param listed whether lists are wanted for SEEDERs, too: whether there is a `peer_num`
+  /// @param peernum how many peers each list is to have; absent leaves it to the tracker
+  /// @param preferences what those peers should have
+  record SwarmActions(
+      TransactionId transactionId,
+      PeerId peerId,
+      List<PeerAddress> addresses,
+      List<SwarmAction> actions,
+      boolean listed,
+      OptionalInt peernum,
+      List<Requirement> preferences)
+      implements Combined {
+    /// Copies the lists and checks the number.
+    ///
+    /// @throws IllegalArgumentException if it is negative, or if something is said about lists that
+    ///   are not wanted
+    public SwarmActions {
+      addresses = List.copyOf(addresses);
+      actions = List.copyOf(actions);
+      preferences = List.copyOf(preferences);
+      checkPeernum(peernum);
+      if (!listed && (peernum.isPresent() || !preferences.isEmpty())) {
+        throw new IllegalArgumentException("a number or preference is of peers to be listed");
+      }
+    }
+
+    @Override
+    public Method method() {
+      return Method.CONNECT;
+    }
+  }
+
+  /// FIND of RFC 7846 (section 4.1.2): a swarm that has no members is refused.
+  ///
+  /// @param peernum how many peers are wanted; absent leaves it to the tracker
+  /// @param preferences what they should have
+  record FindMembers(
+      TransactionId transactionId,
+      PeerId peerId,
+      SwarmId swarmId,
+      OptionalInt peernum,
+      List<Requirement> preferences)
+      implements Combined {
+    /// Copies the list and checks the number.
+    public FindMembers {
+      preferences = List.copyOf(preferences);
+      checkPeernum(peernum);
+    }
+
+    @Override
+    public Method method() {
+      return Method.FIND;
+    }
+  }
+
+  /// STAT_REPORT of RFC 7846 (section 4.1.3): statistics for several swarms. Without any it is a
+  /// [KeepAlive].
+  record SwarmReports(TransactionId transactionId, PeerId peerId, List<SwarmStats> reports)
+      implements Combined {
+    /// Copies the list.
+    ///
+    /// @throws IllegalArgumentException if it is empty
+    public SwarmReports {
+      reports = List.copyOf(reports);
+      if (reports.isEmpty()) {
+        throw new IllegalArgumentException("there are no statistics");
+      }
+    }
+
+    @Override
+    public Method method() {
+      return Method.STAT_REPORT;
     }
   }
 

@@ -146,6 +146,52 @@ public sealed interface Response {
     }
   }
 
+  /// The answer to [Request.SwarmActions].
+  ///
+  /// @param observed the address the request came from, REFLEXIVE; null if the tracker does not say
+  /// @param keepaliveInterval seconds after which the peer shall be heard of again; 0 if the
+  ///   tracker does not say
+  /// @param results one for each action, in its order
+  /// @param session the token of the session, or null; it travels in the HTTP header
+  ///   `PPSP-Session`, so codecs neither write nor read it
+  record SwarmActions(
+      TransactionId transactionId,
+      @Nullable PeerAddress observed,
+      long keepaliveInterval,
+      List<SwarmResult> results,
+      @Nullable SessionToken session)
+      implements Response {
+    /// Copies the list.
+    public SwarmActions {
+      results = List.copyOf(results);
+    }
+
+    @Override
+    public Method method() {
+      return Method.CONNECT;
+    }
+
+    /// This answer with the token of the session.
+    public SwarmActions withSession(@Nullable SessionToken token) {
+      return new SwarmActions(transactionId, observed, keepaliveInterval, results, token);
+    }
+  }
+
+  /// The answer to [Request.SwarmReports].
+  ///
+  /// @param results one for each swarm
+  record SwarmReports(TransactionId transactionId, List<SwarmResult> results) implements Response {
+    /// Copies the list.
+    public SwarmReports {
+      results = List.copyOf(results);
+    }
+
+    @Override
+    public Method method() {
+      return Method.STAT_REPORT;
+    }
+  }
+
   /// The request was not done.
   ///
   /// @param status why; not SUCCESSFUL

@@ -93,7 +93,8 @@ public record Configuration(
             values.get(Keys.SCAN_LIMIT),
             values.get(Keys.MAX_MEMBERSHIPS),
             values.get(Keys.MAX_CHUNK_ENTRIES),
-            values.get(Keys.MAX_KEPT_STATS)),
+            values.get(Keys.MAX_KEPT_STATS),
+            values.get(Keys.STRICT_RFC7846)),
         new StatQuerySettings(
             values.get(Keys.QUERY_FROM_LOOPBACK),
             values.get(Keys.QUERY_TIMEOUT),

@@ -187,6 +187,13 @@ final class Keys {
           TRACKER.maxStats(),
           Kind.count(1, 10_000),
           "statistics kept of a peer, and of a peer in a swarm");
+  static final Key<Boolean> STRICT_RFC7846 =
+      key(
+          "tracker.strictRfc7846",
+          TRACKER.strictRfc7846(),
+          Kind.flag(),
+          "keep to table 6 of RFC 7846 by the letter in JSON's CONNECT: a connected peer cannot"
+              + " become a SEEDER, and who is not connected cannot JOIN and LEAVE in one message");
 
   static final Key<Boolean> QUERY_FROM_LOOPBACK =
       key(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.IpAddress;
+import org.ppsp.protocol.json.JsonCodec;
 import org.ppsp.protocol.xml.XmlCodec;
 import org.ppsp.server.http.HttpFront;
 import org.ppsp.tracker.AccessPolicy;
@@ -66,7 +67,7 @@ public final class Server implements AutoCloseable {
               new InetSocketAddress(address, configuration.listen().port()),
               configuration.http(),
               xml,
-              List.of(),
+              List.of(new JsonCodec()),
               configuration.limits(),
               requests);
     } catch (IOException e) {

@@ -110,7 +110,7 @@ final class StatQuerier implements AutoCloseable {
     }
     try {
       byte[] body = response.body();
-      Response read = codec.decodeResponse(body, 0, body.length, limits);
+      Response read = codec.decodeResponse(query, body, 0, body.length, limits);
       if (response.statusCode() == 200
           && read instanceof Response.StatQuery stats
           && stats.transactionId().equals(query.transactionId())

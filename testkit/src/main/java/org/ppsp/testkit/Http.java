@@ -45,7 +45,7 @@ final class Http {
             .build();
     try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       byte[] body = client.send(post, HttpResponse.BodyHandlers.ofByteArray()).body();
-      return codec.decodeResponse(body, 0, body.length, DecodeLimits.RESPONSES);
+      return codec.decodeResponse(request, body, 0, body.length, DecodeLimits.RESPONSES);
     }
   }
 }

@@ -21,7 +21,9 @@ import org.ppsp.protocol.Response;
 import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.Status;
+import org.ppsp.protocol.SwarmAction;
 import org.ppsp.protocol.SwarmId;
+import org.ppsp.protocol.SwarmResult;
 
 /// Who is connected and who is in which swarm, without time: nothing expires. Every thread may
 /// call.
@@ -129,6 +131,9 @@ final class SimpleTracker {
     if (request instanceof Request.Connect connect) {
       return connect(connect, session, PeerAddress.of(ip, port, AddressType.REFLEXIVE));
     }
+    if (request instanceof Request.SwarmActions actions) {
+      return swarmActions(actions, session, PeerAddress.of(ip, port, AddressType.REFLEXIVE));
+    }
     if (session == null) {
       return forbidden(request, "not connected: send CONNECT first");
     }
@@ -161,6 +166,23 @@ final class SimpleTracker {
         session.stats = report.stats();
         yield new Response.StatReport(report.transactionId());
       }
+      case Request.SwarmActions actions -> swarmActions(actions, session, session.observed);
+      case Request.FindMembers find ->
+          members(find.swarmId()).isEmpty()
+              ? forbidden(find, "nobody is in this swarm")
+              : new Response.Find(
+                  find.transactionId(),
+                  find.swarmId(),
+                  ChunkSet.EMPTY,
+                  peers(find.swarmId(), find.peerId(), ChunkSet.EMPTY, find.peernum()));
+      case Request.SwarmReports reports -> {
+        session.stats = reports.reports().getLast().stats();
+        yield new Response.SwarmReports(
+            reports.transactionId(),
+            reports.reports().stream()
+                .map(report -> new SwarmResult(report.swarmId(), true, null))
+                .toList());
+      }
       case Request.StatQuery query ->
           forbidden(query, "STAT_QUERY goes from the tracker to a peer");
     };
@@ -171,6 +193,58 @@ final class SimpleTracker {
         known == null ? new SessionToken(0x7e57, TOKENS.incrementAndGet()) : known.token;
     sessions.put(request.peerId(), new Session(request, observed, token));
     return new Response.Connect(request.transactionId(), observed, keepaliveInterval, token);
+  }
+
+  /// CONNECT, then each action as the message of its own that it stands for.
+  private Response swarmActions(
+      Request.SwarmActions request, @Nullable Session known, PeerAddress observed) {
+    Session session = known;
+    if (session == null || !request.addresses().isEmpty()) {
+      var _ =
+          connect(
+              new Request.Connect(
+                  request.transactionId(),
+                  request.peerId(),
+                  null,
+                  request.addresses(),
+                  OptionalInt.empty(),
+                  List.of(),
+                  null),
+              session,
+              observed);
+      session = session(request.peerId());
+    }
+    List<SwarmResult> results = new ArrayList<>();
+    for (SwarmAction action : request.actions()) {
+      Response done =
+          action.action() == SwarmAction.Action.LEAVE
+              ? leave(
+                  new Request.Leave(
+                      request.transactionId(), request.peerId(), action.swarmId(), ChunkSet.EMPTY))
+              : join(
+                  new Request.Join(
+                      request.transactionId(),
+                      request.peerId(),
+                      action.swarmId(),
+                      null,
+                      action.mode(),
+                      request.listed() || action.mode() == PeerMode.LEECH
+                          ? OptionalInt.of(request.peernum().orElse(30))
+                          : OptionalInt.empty(),
+                      ChunkSet.EMPTY,
+                      List.of()),
+                  session);
+      results.add(
+          new SwarmResult(
+              action.swarmId(),
+              done.status() == Status.SUCCESSFUL,
+              done instanceof Response.Join join ? join.peers() : null));
+    }
+    if (!results.isEmpty() && results.stream().noneMatch(SwarmResult::successful)) {
+      return forbidden(request, "none of the actions can be done");
+    }
+    return new Response.SwarmActions(
+        request.transactionId(), observed, keepaliveInterval, results, session.token);
   }
 
   private Response join(Request.Joining request, Session session) {

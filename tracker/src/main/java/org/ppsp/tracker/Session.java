@@ -1,5 +1,6 @@
 package org.ppsp.tracker;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,16 +80,16 @@ final class Session {
     }
   }
 
-  /// The swarm a peer has left last, and how.
+  /// A swarm that a peer has left, and how.
   record Left(TransactionId transaction, SwarmId swarm) {}
 
   /// What a peer reported for swarms it has left, so that counters that go on there are not counted
-  /// again; and the LEAVE that may be repeated.
+  /// again; and the LEAVEs that may be repeated.
   private static final class Past {
     private static final int SWARMS = 16;
 
     private final Map<SwarmId, Statistics> reports = new LinkedHashMap<>();
-    private @Nullable Left left;
+    private List<Left> left = List.of();
   }
 
   Session(Request.Connect request, IpAddress ip, int port, SessionToken token, int now) {
@@ -219,6 +220,12 @@ final class Session {
     return closed;
   }
 
+  /// The address families that the peer has, as far as the tracker knows (see [PackedPeer#family]):
+  /// those of its addresses and that of its requests.
+  int families() {
+    return PackedPeer.families(listing, 0) | PackedPeer.family(ip());
+  }
+
   /// The peer with all its addresses. The same array until the next CONNECT.
   byte[] listing() {
     return listing;
@@ -265,16 +272,29 @@ final class Session {
     return null;
   }
 
-  /// Whether the last LEAVE of a whole swarm was this one. Under the session's lock.
+  /// Whether this was a LEAVE of a whole swarm in the last transaction that had one. Under the
+  /// session's lock.
   boolean hasJust(Left leave) {
-    return past != null && leave.equals(past.left);
+    return past != null && past.left.contains(leave);
   }
 
-  /// Remembers a LEAVE of a whole swarm; null forgets it. Under the session's lock.
+  /// Remembers a LEAVE of a whole swarm, with others of its transaction; null forgets them. Under
+  /// the session's lock.
   void left(@Nullable Left leave) {
-    if (leave != null || past != null) {
-      past().left = leave;
+    if (leave == null) {
+      if (past != null) {
+        past.left = List.of();
+      }
+      return;
     }
+    List<Left> left = new ArrayList<>(1);
+    for (Left other : past().left) {
+      if (other.transaction.equals(leave.transaction) && !other.equals(leave)) {
+        left.add(other);
+      }
+    }
+    left.add(leave);
+    past().left = List.copyOf(left);
   }
 
   private Past past() {

@@ -33,6 +33,9 @@ import org.ppsp.protocol.TransactionId;
 ///
 /// Every thread may call; no call blocks. Time, randomness and the rules of access are handed in.
 public final class Tracker {
+  /// Longer than any session without a request.
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   private final TrackerSettings settings;
   private final Duration sessionTimeout;
   private final Clock clock;
@@ -52,6 +55,7 @@ public final class Tracker {
   private final Map<Session, WaitingQuery> waitingQueries = new ConcurrentHashMap<>();
 
   private final Farewells farewells = new Farewells();
+  private final CombinedRequests combined;
 
   /// Where the sweep goes on; null at the beginning of a pass. Under the lock of the tracker.
   private @Nullable Iterator<Session> sweep;
@@ -73,6 +77,7 @@ public final class Tracker {
     this.access = access;
     clock = new Clock(ticker);
     registry = new InMemoryRegistry(settings);
+    combined = new CombinedRequests(this, settings.strictRfc7846());
     selector =
         switch (settings.strategy()) {
           case RANDOM -> new RandomSelector();
@@ -95,11 +100,12 @@ public final class Tracker {
       return switch (request) {
         case Request.Connect connect -> connect(connect, caller);
         case Request.Disconnect disconnect -> disconnect(disconnect, caller);
-        case Request.Joining joining -> join(joining, caller);
+        case Request.Joining joining -> join(joining, caller, false);
         case Request.Leave leave -> leave(leave, caller);
         case Request.Finding finding -> find(finding, caller);
         case Request.KeepAlive keepAlive -> keepAlive(keepAlive, caller);
         case Request.StatReport report -> report(report, caller);
+        case Request.Combined parts -> combined.handle(parts, caller);
         case Request.StatQuery query ->
             throw new Refused(
                 Status.FORBIDDEN_ACTION,
@@ -115,11 +121,17 @@ public final class Tracker {
     return new Response.Connect(
         request.transactionId(),
         PeerAddress.of(caller.ip(), caller.port(), AddressType.REFLEXIVE),
-        settings.keepaliveInterval().toSeconds(),
+        keepaliveSeconds(),
         session.token());
   }
 
-  private Session register(Request.Connect request, Caller caller) {
+  /// After how many seconds a peer shall be heard of again.
+  long keepaliveSeconds() {
+    return settings.keepaliveInterval().toSeconds();
+  }
+
+  /// Makes the session of a peer, or refreshes it.
+  Session register(Request.Connect request, Caller caller) {
     if (Statistics.NONE.with(request.stats()).texts() > settings.maxStats()) {
       throw tooMany(SwarmRegistry.Outcome.TOO_MANY_STATS);
     }
@@ -155,22 +167,30 @@ public final class Tracker {
     }
   }
 
-  private Response disconnect(Request.Disconnect request, Caller caller) {
-    Farewells.Farewell farewell =
-        new Farewells.Farewell(request.transactionId(), caller.ip(), caller.session());
-    if (!sessions.containsKey(request.peerId()) && farewells.isKnown(request.peerId(), farewell)) {
-      return new Response.Disconnect(request.transactionId()); // the first answer was lost
+  Response disconnect(Request.Disconnect request, Caller caller) {
+    if (!hasJustGone(request, caller)) {
+      end(session(request, caller));
+      farewells.add(request.peerId(), farewell(request, caller));
     }
-    end(session(request, caller));
-    farewells.add(request.peerId(), farewell);
     return new Response.Disconnect(request.transactionId());
   }
 
-  private Response join(Request.Joining request, Caller caller) {
+  /// Whether the request is the one again with which the peer took its leave: its answer was lost.
+  boolean hasJustGone(Request request, Caller caller) {
+    return !sessions.containsKey(request.peerId())
+        && farewells.isKnown(request.peerId(), farewell(request, caller));
+  }
+
+  private static Farewells.Farewell farewell(Request request, Caller caller) {
+    return new Farewells.Farewell(request.transactionId(), caller.ip(), caller.session());
+  }
+
+  /// @param withSession whether the membership lasts as long as the session, whatever else is said
+  Response join(Request.Joining request, Caller caller, boolean withSession) {
     Session session = session(request, caller);
     SwarmId swarm = request.swarmId();
     checkAccess(session, swarm);
-    long granted = granted(request.expireTime());
+    long granted = withSession ? LONGEST.toSeconds() : granted(request.expireTime());
     // The list first: the peer has no use for itself.
     PeerList peers =
         request.peernum().isPresent()
@@ -207,7 +227,7 @@ public final class Tracker {
     return Math.min(seconds, settings.maxExpire().toSeconds());
   }
 
-  private Response leave(Request.Leave request, Caller caller) {
+  Response leave(Request.Leave request, Caller caller) {
     Session session = session(request, caller);
     Session.Left left = new Session.Left(request.transactionId(), request.swarmId());
     synchronized (session) {
@@ -221,7 +241,7 @@ public final class Tracker {
     return new Response.Leave(request.transactionId(), request.swarmId());
   }
 
-  private Response find(Request.Finding request, Caller caller) {
+  Response find(Request.Finding request, Caller caller) {
     Session session = session(request, caller);
     SwarmId swarm = request.swarmId();
     checkAccess(session, swarm);
@@ -241,7 +261,8 @@ public final class Tracker {
     };
   }
 
-  private PeerList peers(
+  /// Chooses peers of a swarm for one that asks.
+  PeerList peers(
       Session asker,
       SwarmId swarm,
       ChunkSet chunks,
@@ -270,6 +291,7 @@ public final class Tracker {
     Candidates found = search.found();
     int[] chosen = selector.select(found, wanted, wishes);
     PeerList.Builder peers = new PeerList.Builder(chosen.length);
+    peers.families(asker.families());
     for (int i : chosen) {
       byte[] listing = found.listings(i);
       int start = found.start(i);
@@ -293,7 +315,7 @@ public final class Tracker {
         request.transactionId(), query == null ? null : query.properties());
   }
 
-  private Response report(Request.StatReport request, Caller caller) {
+  Response report(Request.StatReport request, Caller caller) {
     Session session = session(request, caller);
     SwarmId swarm = request.swarmId();
     if (swarm == null) {
@@ -338,14 +360,20 @@ public final class Tracker {
   }
 
   /// The live session of the peer that asks, which has now been heard of.
-  private Session session(Request request, Caller caller) {
-    Session session = sessions.get(request.peerId());
-    if (session == null || !session.isLive(clock.now())) {
+  Session session(Request request, Caller caller) {
+    Session session = live(request.peerId());
+    if (session == null) {
       throw new Refused(Status.FORBIDDEN_ACTION, "not connected: send CONNECT first");
     }
     checkOwner(session, caller);
     heardOf(session);
     return session;
+  }
+
+  /// The session of a peer if it is connected, or null.
+  @Nullable Session live(PeerId peer) {
+    Session session = sessions.get(peer);
+    return session == null || !session.isLive(clock.now()) ? null : session;
   }
 
   private void heardOf(Session session) {
@@ -405,7 +433,7 @@ public final class Tracker {
   }
 
   /// Ends a session: all of the peer is gone at once.
-  private void end(Session session) {
+  void end(Session session) {
     synchronized (session) {
       session.close();
       registry.leaveAll(session);
@@ -508,19 +536,6 @@ public final class Tracker {
         return new WaitingQuery(properties, transaction);
       }
       return sent.equals(transaction) ? this : null;
-    }
-  }
-
-  /// Ends a request early; without a stack trace, since strangers cause it.
-  private static final class Refused extends RuntimeException {
-    private static final long serialVersionUID = 1;
-    private final Status status;
-    private final String reason;
-
-    Refused(Status status, String reason) {
-      super(reason, null, false, false);
-      this.status = status;
-      this.reason = reason;
     }
   }
 }

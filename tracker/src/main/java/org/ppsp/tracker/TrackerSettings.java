@@ -19,6 +19,8 @@ import java.time.Duration;
 /// @param maxChunkEntries the most pieces and tokens a peer offers in a swarm, 1 to 1,000,000; a
 ///   range is kept in pieces of 2^k neighbours, of a million chunks at most 38
 /// @param maxStats the most statistics kept of a peer, and of a peer in a swarm, 1 to 10,000
+/// @param strictRfc7846 whether CONNECT of RFC 7846 keeps to its table 6 by the letter, by which a
+///   connected peer cannot become a SEEDER
 public record TrackerSettings(
     Duration keepaliveInterval,
     Duration defaultExpire,
@@ -31,7 +33,8 @@ public record TrackerSettings(
     int scanLimit,
     int maxMemberships,
     int maxChunkEntries,
-    int maxStats) {
+    int maxStats,
+    boolean strictRfc7846) {
   /// What a tracker does when nothing is configured.
   public static final TrackerSettings DEFAULT =
       new TrackerSettings(
@@ -46,7 +49,8 @@ public record TrackerSettings(
           32_768,
           64,
           4096,
-          128);
+          128,
+          false);
 
   /// Who is given a peer's private addresses (specification, section 5).
   public enum PrivateAddresses {

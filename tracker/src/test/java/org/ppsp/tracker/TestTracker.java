@@ -310,7 +310,8 @@ final class TestTracker {
       int scanLimit,
       int maxMemberships,
       int maxChunkEntries,
-      int maxStats) {
+      int maxStats,
+      boolean strictRfc7846) {
     static final Settings DEFAULT =
         new Settings(
             TrackerSettings.DEFAULT.keepaliveInterval(),
@@ -321,7 +322,8 @@ final class TestTracker {
             TrackerSettings.DEFAULT.scanLimit(),
             TrackerSettings.DEFAULT.maxMemberships(),
             TrackerSettings.DEFAULT.maxChunkEntries(),
-            TrackerSettings.DEFAULT.maxStats());
+            TrackerSettings.DEFAULT.maxStats(),
+            TrackerSettings.DEFAULT.strictRfc7846());
 
     Settings keepalive(Duration value) {
       return new Settings(
@@ -333,7 +335,8 @@ final class TestTracker {
           scanLimit,
           maxMemberships,
           maxChunkEntries,
-          maxStats);
+          maxStats,
+          strictRfc7846);
     }
 
     Settings maxPeernum(int value) {
@@ -346,7 +349,8 @@ final class TestTracker {
           scanLimit,
           maxMemberships,
           maxChunkEntries,
-          maxStats);
+          maxStats,
+          strictRfc7846);
     }
 
     Settings privateAddresses(TrackerSettings.PrivateAddresses value) {
@@ -359,7 +363,8 @@ final class TestTracker {
           scanLimit,
           maxMemberships,
           maxChunkEntries,
-          maxStats);
+          maxStats,
+          strictRfc7846);
     }
 
     Settings findNeedsMembership(boolean value) {
@@ -372,7 +377,8 @@ final class TestTracker {
           scanLimit,
           maxMemberships,
           maxChunkEntries,
-          maxStats);
+          maxStats,
+          strictRfc7846);
     }
 
     Settings strategy(TrackerSettings.Strategy value) {
@@ -385,7 +391,8 @@ final class TestTracker {
           scanLimit,
           maxMemberships,
           maxChunkEntries,
-          maxStats);
+          maxStats,
+          strictRfc7846);
     }
 
     Settings scanLimit(int value) {
@@ -398,7 +405,8 @@ final class TestTracker {
           value,
           maxMemberships,
           maxChunkEntries,
-          maxStats);
+          maxStats,
+          strictRfc7846);
     }
 
     Settings limits(int memberships, int chunkEntries, int stats) {
@@ -411,7 +419,22 @@ final class TestTracker {
           scanLimit,
           memberships,
           chunkEntries,
-          stats);
+          stats,
+          strictRfc7846);
+    }
+
+    Settings strictRfc7846(boolean value) {
+      return new Settings(
+          keepalive,
+          maxPeernum,
+          privateAddresses,
+          findNeedsMembership,
+          strategy,
+          scanLimit,
+          maxMemberships,
+          maxChunkEntries,
+          maxStats,
+          value);
     }
 
     TrackerSettings build() {
@@ -427,7 +450,8 @@ final class TestTracker {
           scanLimit,
           maxMemberships,
           maxChunkEntries,
-          maxStats);
+          maxStats,
+          strictRfc7846);
     }
   }
 }

@@ -21,7 +21,8 @@ class TrackerSettingsTest {
         scanLimit,
         d.maxMemberships(),
         d.maxChunkEntries(),
-        d.maxStats());
+        d.maxStats(),
+        d.strictRfc7846());
   }
 
   @Test

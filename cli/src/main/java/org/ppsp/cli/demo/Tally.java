@@ -1,5 +1,6 @@
 package org.ppsp.cli.demo;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -66,6 +67,16 @@ final class Tally implements Codec {
   }
 
   @Override
+  public List<String> mediaTypes() {
+    return codec.mediaTypes();
+  }
+
+  @Override
+  public boolean canEncode(Request request) {
+    return codec.canEncode(request);
+  }
+
+  @Override
   public void encode(Request request, ByteWriter out) {
     codec.encode(request, out);
     requests.increment();
@@ -77,7 +88,13 @@ final class Tally implements Codec {
           case Request.Find find -> find.swarmId();
           case Request.FindChunk find -> find.swarmId();
           case Request.StatReport report -> report.swarmId();
-          case Request.Connect _, Request.Disconnect _, Request.KeepAlive _, Request.StatQuery _ ->
+          case Request.FindMembers find -> find.swarmId();
+          case Request.Connect _,
+              Request.Disconnect _,
+              Request.KeepAlive _,
+              Request.SwarmActions _,
+              Request.SwarmReports _,
+              Request.StatQuery _ ->
               null;
         };
     if (swarm != null) {
@@ -86,20 +103,24 @@ final class Tally implements Codec {
   }
 
   @Override
-  public Response decodeResponse(byte[] bytes, int offset, int length, DecodeLimits limits)
+  public Response decodeResponse(
+      Request request, byte[] bytes, int offset, int length, DecodeLimits limits)
       throws ProtocolException {
-    Response response = codec.decodeResponse(bytes, offset, length, limits);
+    Response response = codec.decodeResponse(request, bytes, offset, length, limits);
     switch (response) {
       case Response.Join join -> count(join.swarmId(), join.peers());
       case Response.JoinChunk join -> count(join.swarmId(), join.peers());
       case Response.Find find -> count(find.swarmId(), find.peers());
       case Response.FindChunk find -> count(find.swarmId(), find.peers());
+      case Response.SwarmActions connect ->
+          connect.results().forEach(result -> count(result.swarmId(), result.peers()));
       case Response.Refusal _ -> refused.increment();
       case Response.Connect _,
           Response.Disconnect _,
           Response.Leave _,
           Response.KeepAlive _,
           Response.StatReport _,
+          Response.SwarmReports _,
           Response.StatQuery _ -> {}
     }
     return response;

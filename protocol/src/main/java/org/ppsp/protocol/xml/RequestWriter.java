@@ -56,6 +56,9 @@ final class RequestWriter {
         stats(report.stats(), true);
       }
       case Request.StatQuery query -> statRequest(query.properties(), xml);
+      case Request.Combined combined ->
+          throw new IllegalArgumentException(
+              "a message of RFC 7846 has no form in XML: " + combined.method());
     }
     xml.end();
   }

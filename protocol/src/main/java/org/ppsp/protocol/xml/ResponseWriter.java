@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.Condition;
 import org.ppsp.protocol.Method;
+import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerList;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Status;
 import org.ppsp.protocol.SwarmId;
+import org.ppsp.protocol.SwarmResult;
 import org.ppsp.protocol.TransactionId;
 
 /// Writes responses in the regular form.
@@ -17,6 +19,8 @@ final class ResponseWriter {
   private static final byte[] ROOT = bytes(XmlWriter.HEAD);
   private static final byte[][] HEAD = new byte[Method.values().length][];
   private static final byte[][] STATUS = new byte[Status.values().length][];
+  private static final byte[] RESULT = bytes("<SwarmResult>");
+  private static final byte[] RESULT_END = bytes("</SwarmResult>");
   private static final byte[] CONDITION = bytes("<Condition type=\"");
   private static final byte[] CHALLENGE = bytes("\"><Challenge nonce=\"");
   private static final byte[] ALGORITHM = bytes("\" algorithm=\"");
@@ -59,14 +63,12 @@ final class ResponseWriter {
       case Response.Join join -> joined(join.swarmId(), join.expireTime(), join.peers());
       case Response.JoinChunk join -> joined(join.swarmId(), join.expireTime(), join.peers());
       case Response.Leave leave -> xml.element(Element.SWARM_ID, leave.swarmId().value());
-      case Response.Connect connect -> {
-        if (connect.observed() != null) {
-          xml.address(connect.observed());
-        }
-        if (connect.keepaliveInterval() > 0) {
-          xml.element(Element.KEEPALIVE_INTERVAL, connect.keepaliveInterval());
-        }
+      case Response.Connect connect -> connected(connect.observed(), connect.keepaliveInterval());
+      case Response.SwarmActions connect -> {
+        connected(connect.observed(), connect.keepaliveInterval());
+        connect.results().forEach(this::result);
       }
+      case Response.SwarmReports reports -> reports.results().forEach(this::result);
       case Response.Disconnect _, Response.StatReport _ -> {}
       case Response.StatQuery query -> {
         xml.element(Element.PEER_ID, query.peerId().value());
@@ -78,6 +80,27 @@ final class ResponseWriter {
       }
     }
     xml.end();
+  }
+
+  private void connected(@Nullable PeerAddress observed, long keepaliveInterval) {
+    if (observed != null) {
+      xml.address(observed);
+    }
+    if (keepaliveInterval > 0) {
+      xml.element(Element.KEEPALIVE_INTERVAL, keepaliveInterval);
+    }
+  }
+
+  /// For those who ask in JSON and want the answer in XML.
+  private void result(SwarmResult result) {
+    xml.raw(RESULT);
+    xml.element(Element.SWARM_ID, result.swarmId().value());
+    Status status = result.successful() ? Status.SUCCESSFUL : Status.FORBIDDEN_ACTION;
+    xml.raw(STATUS[status.code()]);
+    if (result.peers() != null) {
+      PeerListWriter.write(result.peers(), xml);
+    }
+    xml.raw(RESULT_END);
   }
 
   private void found(SwarmId swarm, ChunkSet chunks, PeerList peers) {

@@ -1,5 +1,6 @@
 package org.ppsp.protocol.xml;
 
+import java.util.List;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.DecodeLimits;
@@ -15,6 +16,9 @@ public final class XmlCodec implements Codec {
   /// The media type of XML messages. `application/xml` and `text/xml` are accepted, too.
   public static final String MEDIA_TYPE = "application/ppsp-tracker+xml";
 
+  private static final List<String> MEDIA_TYPES =
+      List.of(MEDIA_TYPE, "application/xml", "text/xml");
+
   @Override
   public String mediaType() {
     return MEDIA_TYPE;
@@ -27,6 +31,26 @@ public final class XmlCodec implements Codec {
   }
 
   @Override
+  public List<String> mediaTypes() {
+    return MEDIA_TYPES;
+  }
+
+  /// Requests of RFC 7846's own have no form in XML.
+  @Override
+  public boolean canEncode(Request request) {
+    return !(request instanceof Request.Combined);
+  }
+
+  @Override
+  public Response decodeResponse(
+      Request request, byte[] bytes, int offset, int length, DecodeLimits limits)
+      throws ProtocolException {
+    return decodeResponse(bytes, offset, length, limits);
+  }
+
+  /// Reads a response, which in XML says itself what it answers.
+  ///
+  /// @throws ProtocolException if it is none, or passes a limit
   public Response decodeResponse(byte[] bytes, int offset, int length, DecodeLimits limits)
       throws ProtocolException {
     return ResponseReader.read(MessageReader.read(bytes, offset, length, limits, true), limits);

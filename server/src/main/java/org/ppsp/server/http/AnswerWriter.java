@@ -86,7 +86,11 @@ final class AnswerWriter {
   }
 
   private static @Nullable SessionToken session(Response response) {
-    return response instanceof Response.Connect connect ? connect.session() : null;
+    return switch (response) {
+      case Response.Connect connect -> connect.session();
+      case Response.SwarmActions connect -> connect.session();
+      default -> null;
+    };
   }
 
   private static byte[] ascii(String text) {

@@ -406,7 +406,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private ByteBuf write(Exchange current, Answer answer, boolean keep) {
     return loop.answers.write(
-        channel.alloc(), answer, current.codec(), keep, current.http10(), current.headOnly());
+        channel.alloc(), answer, current.answerCodec(), keep, current.http10(), current.headOnly());
   }
 
   /// The last answer is with the operating system: waits for the client to close, for a while.

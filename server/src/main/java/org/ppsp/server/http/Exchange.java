@@ -14,7 +14,8 @@ import org.ppsp.protocol.SessionToken;
 
 /// One request and its answer, from what the head of the request says. Immutable.
 ///
-/// @param codec reads the request and writes the answer
+/// @param codec reads the request
+/// @param answerCodec writes the answer
 /// @param session the token in the header, or null
 /// @param problem what is wrong with the head, or null
 /// @param atOnce whether the problem is answered before the body, which is then not read
@@ -24,6 +25,7 @@ import org.ppsp.protocol.SessionToken;
 /// @param headOnly whether it asked HEAD, whose answer has no body
 record Exchange(
     Codec codec,
+    Codec answerCodec,
     @Nullable SessionToken session,
     @Nullable Answer problem,
     boolean atOnce,
@@ -33,7 +35,7 @@ record Exchange(
     boolean headOnly) {
   /// What stands in for a request whose head could not be read.
   static Exchange unread(Codec codec) {
-    return new Exchange(codec, null, null, true, false, false, false, false);
+    return new Exchange(codec, codec, null, null, true, false, false, false, false);
   }
 
   /// Judges the head of a request.
@@ -72,6 +74,7 @@ record Exchange(
     }
     return new Exchange(
         codec == null ? types.standard() : codec,
+        types.answer(headers.get(HttpHeaderNames.ACCEPT), codec),
         session,
         problem,
         atOnce,

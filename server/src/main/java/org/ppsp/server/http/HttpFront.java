@@ -52,19 +52,20 @@ public final class HttpFront implements AutoCloseable {
   /// Listens; returns when it does.
   ///
   /// @param listen where; port 0 takes any free one
-  /// @param xml the codec of XML messages, and of errors in answer to what no codec can read
+  /// @param standard the codec of messages that say nothing of themselves, and of errors in answer
+  ///   to what no codec can read
   /// @param others codecs of further media types
   /// @throws IOException if the address cannot be had
   public HttpFront(
       InetSocketAddress listen,
       HttpSettings settings,
-      Codec xml,
+      Codec standard,
       List<Codec> others,
       DecodeLimits limits,
       Requests requests)
       throws IOException {
     this.settings = settings;
-    this.types = new MediaTypes(xml, others);
+    this.types = new MediaTypes(standard, others);
     this.limits = limits;
     this.requests = requests;
     Transport transport = settings.transport().available();

@@ -354,7 +354,18 @@ class HttpFrontTest {
     }
 
     @Override
-    public Response decodeResponse(byte[] bytes, int offset, int length, DecodeLimits limits) {
+    public List<String> mediaTypes() {
+      return List.of(mediaType());
+    }
+
+    @Override
+    public boolean canEncode(Request request) {
+      return false;
+    }
+
+    @Override
+    public Response decodeResponse(
+        Request request, byte[] bytes, int offset, int length, DecodeLimits limits) {
       throw new UnsupportedOperationException();
     }
 

@@ -1,0 +1,246 @@
+package org.ppsp.protocol.json;
+
+import com.fasterxml.jackson.core.JsonToken;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.DecodeLimits;
+import org.ppsp.protocol.Match;
+import org.ppsp.protocol.PeerAddress;
+import org.ppsp.protocol.PeerMode;
+import org.ppsp.protocol.Property;
+import org.ppsp.protocol.Requirement;
+import org.ppsp.protocol.Stat;
+import org.ppsp.protocol.Status;
+import org.ppsp.protocol.SwarmAction;
+import org.ppsp.protocol.SwarmId;
+import org.ppsp.protocol.TransactionId;
+import org.ppsp.protocol.json.JsonInput.BrokenException;
+
+/// Picks what the protocol knows from a JSON message. It takes an object where an array of them is
+/// due, numbers in quotation marks, and the members of FIND outside of `find`, as the RFC's own
+/// examples have them.
+final class MessageReader {
+  private static final String ROOT = "PPSPTrackerProtocol";
+  private static final String NO_ROOT =
+      "a message is an object with the member " + ROOT + ", which is an object";
+
+  private final JsonInput in;
+  private final Message message;
+
+  private MessageReader(JsonInput in, Message message) {
+    this.in = in;
+    this.message = message;
+  }
+
+  /// Reads a message; what is wrong with it is noted in it.
+  static Message read(byte[] bytes, int offset, int length, DecodeLimits limits) {
+    Message message = new Message();
+    if (length > limits.bodyBytes()) {
+      message.refuse(
+          Status.BAD_REQUEST, "the message has more than " + limits.bodyBytes() + " bytes");
+      return message;
+    }
+    try (JsonInput in = new JsonInput(bytes, offset, length, limits, message)) {
+      new MessageReader(in, message).document();
+    } catch (BrokenException e) {
+      message.refuse(Status.BAD_REQUEST, String.valueOf(e.getMessage()));
+    }
+    return message;
+  }
+
+  private void document() throws BrokenException {
+    if (in.next() == null) {
+      throw new BrokenException("the message is empty");
+    }
+    if (in.token() != JsonToken.START_OBJECT) {
+      throw new BrokenException(NO_ROOT);
+    }
+    boolean found = false;
+    for (String name = in.member(); name != null; name = in.member()) {
+      if (name.equals(ROOT) && !found) {
+        found = in.token() == JsonToken.START_OBJECT;
+        root();
+      } else {
+        in.skip();
+      }
+    }
+    if (!found) {
+      in.refuse(NO_ROOT);
+    }
+    if (in.next() != null) {
+      throw new BrokenException("something follows the message; send one at a time");
+    }
+  }
+
+  private void root() throws BrokenException {
+    for (String name = in.open(ROOT); name != null; name = in.member()) {
+      switch (name) {
+        case "version" -> message.version = once(name, message.version);
+        case "request_type" -> message.requestType = once(name, message.requestType);
+        case "response_type" -> message.responseType = once(name, message.responseType);
+        case "error_code" -> message.errorCode = once(name, message.errorCode);
+        case "transaction_id" -> transactionId(name);
+        case "peer_id" -> message.peerId = once(name, message.peerId);
+        case "connect" -> connect();
+        case "find" -> {
+          for (String inner = in.open(name); inner != null; inner = in.member()) {
+            find(inner);
+          }
+        }
+        case "stat_report" -> message.reports = ReportReader.read(in);
+        case "peer_addr" -> message.addresses = addresses();
+        case "swarm_result" -> message.results = ResultReader.read(in);
+        case "reason" -> message.reason = in.scalar(name);
+        case "keepalive_interval" -> message.keepaliveInterval = seconds(in.scalar(name));
+        case "stat_request" -> message.statRequest = statRequest(name);
+        default -> find(name); // as the example in section 4.1.2.1 has it
+      }
+    }
+  }
+
+  /// Reads what there must be once at the most.
+  private @Nullable String once(String name, @Nullable String before) throws BrokenException {
+    String text = in.scalar(name);
+    if (before != null && text != null) {
+      in.refuse(name + " is there twice");
+    }
+    return text == null ? before : text;
+  }
+
+  private void transactionId(String name) throws BrokenException {
+    String text = in.scalar(name);
+    if (text == null || text.isEmpty()) {
+      return;
+    }
+    if (message.transactionId != null) {
+      in.refuse(name + " is there twice");
+    }
+    try {
+      message.transactionId = new TransactionId(text);
+    } catch (IllegalArgumentException e) {
+      in.refuse(e);
+    }
+  }
+
+  private void connect() throws BrokenException {
+    for (String name = in.open("connect"); name != null; name = in.member()) {
+      switch (name) {
+        case "peer_num" -> peerNum();
+        case "peer_addr" -> message.addresses = addresses();
+        case "swarm_action" -> message.actions = actions();
+        default -> in.skip();
+      }
+    }
+  }
+
+  private void find(String name) throws BrokenException {
+    switch (name) {
+      case "swarm_id" -> {
+        String text = in.scalar(name);
+        if (text != null) {
+          try {
+            message.swarmId = new SwarmId(text);
+          } catch (IllegalArgumentException e) {
+            in.refuse(e);
+          }
+        }
+      }
+      case "peer_num" -> peerNum();
+      default -> in.skip();
+    }
+  }
+
+  private void peerNum() throws BrokenException {
+    message.hasPeerNum = in.token() != JsonToken.VALUE_NULL;
+    for (String name = in.open("peer_num"); name != null; name = in.member()) {
+      Property property = Names.preference(name);
+      if (property != null) {
+        preference(property);
+      } else if (name.equals("peer_count")) {
+        String text = in.scalar(name);
+        try {
+          message.peerCount =
+              text == null ? OptionalInt.empty() : OptionalInt.of(Texts.count(name, text));
+        } catch (IllegalArgumentException e) {
+          in.refuse(e);
+        }
+      } else {
+        in.skip();
+      }
+    }
+  }
+
+  /// A wish that nobody here understands is none.
+  private void preference(Property property) throws BrokenException {
+    if (!in.isScalar()) {
+      in.skip();
+      return;
+    }
+    String text = in.scalar(property.name());
+    if (text != null && message.preferences.size() < in.limits().stats()) {
+      try {
+        message.preferences.add(
+            new Requirement(property, Match.PREFER, text.toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        // none
+      }
+    }
+  }
+
+  private List<PeerAddress> addresses() throws BrokenException {
+    List<PeerAddress> addresses = new ArrayList<>(1);
+    AddressReader.read(in, addresses);
+    return addresses;
+  }
+
+  private List<SwarmAction> actions() throws BrokenException {
+    List<SwarmAction> actions = new ArrayList<>(1);
+    for (var all = in.elements(); all.next(); ) {
+      String swarm = null;
+      String action = null;
+      String mode = null;
+      for (String name = in.open("swarm_action"); name != null; name = in.member()) {
+        switch (name) {
+          case "swarm_id" -> swarm = in.scalar(name);
+          case "action" -> action = in.scalar(name);
+          case "peer_mode" -> mode = in.scalar(name);
+          default -> in.skip();
+        }
+      }
+      try {
+        actions.add(action(swarm, action, mode));
+      } catch (IllegalArgumentException e) {
+        in.refuse(e);
+      }
+    }
+    return actions;
+  }
+
+  private static SwarmAction action(
+      @Nullable String swarm, @Nullable String action, @Nullable String mode) {
+    String what = Texts.needed(action, "swarm_action", "action");
+    return new SwarmAction(
+        new SwarmId(Texts.needed(swarm, "swarm_action", "swarm_id")),
+        Texts.oneOf(SwarmAction.Action.class, "action", what),
+        mode == null ? PeerMode.LEECH : Texts.oneOf(PeerMode.class, "peer_mode", mode));
+  }
+
+  private static long seconds(@Nullable String text) {
+    return text == null ? 0 : Math.max(0, Stat.number(text));
+  }
+
+  private List<Property> statRequest(String name) throws BrokenException {
+    List<Property> properties = new ArrayList<>();
+    for (var all = in.elements(); all.next(); ) {
+      String text = in.scalar(name);
+      Property property = text == null ? null : Names.stat(text);
+      if (property != null && properties.size() < in.limits().stats()) {
+        properties.add(property);
+      }
+    }
+    return properties;
+  }
+}

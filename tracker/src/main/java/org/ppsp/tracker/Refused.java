@@ -1,0 +1,20 @@
+package org.ppsp.tracker;
+
+import org.ppsp.protocol.Status;
+
+/// Ends a request early; without a stack trace, since strangers cause it.
+final class Refused extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /// Why, for a program.
+  final Status status;
+
+  /// Cause and cure, for a person.
+  final String reason;
+
+  Refused(Status status, String reason) {
+    super(reason, null, false, false);
+    this.status = status;
+    this.reason = reason;
+  }
+}
