@@ -1,0 +1,480 @@
+package org.ppsp.tracker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.ppsp.tracker.TestTracker.host;
+import static org.ppsp.tracker.TestTracker.reflexive;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ppsp.protocol.AddressType;
+import org.ppsp.protocol.ChunkSet;
+import org.ppsp.protocol.ConnectionType;
+import org.ppsp.protocol.IpAddress;
+import org.ppsp.protocol.Match;
+import org.ppsp.protocol.Peer;
+import org.ppsp.protocol.PeerAddress;
+import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.PeerList;
+import org.ppsp.protocol.PeerMode;
+import org.ppsp.protocol.Property;
+import org.ppsp.protocol.Request;
+import org.ppsp.protocol.Requirement;
+import org.ppsp.protocol.Response;
+import org.ppsp.protocol.SessionToken;
+import org.ppsp.protocol.Stat;
+import org.ppsp.protocol.Status;
+import org.ppsp.protocol.SwarmAction;
+import org.ppsp.protocol.SwarmAction.Action;
+import org.ppsp.protocol.SwarmId;
+import org.ppsp.protocol.SwarmResult;
+import org.ppsp.protocol.SwarmStats;
+import org.ppsp.protocol.TransactionId;
+import org.ppsp.tracker.TestTracker.Settings;
+
+/// RFC 7846, sections 2.3 and 4.1.
+class CombinedRequestsTest {
+  private final TestTracker relaxed = new TestTracker();
+  private final TestTracker strict = new TestTracker(Settings.DEFAULT.strictRfc7846(true).build());
+  private TestTracker tracker = relaxed;
+  private int transactions;
+
+  // Requests in short: "LJ a" is JOIN of swarm a as LEECH, "SJ" as SEEDER, "L" is LEAVE.
+
+  private static SwarmAction action(String text) {
+    String[] parts = text.strip().split(" ", -1);
+    return new SwarmAction(
+        new SwarmId(parts[1]),
+        parts[0].equals("L") ? Action.LEAVE : Action.JOIN,
+        parts[0].equals("SJ") ? PeerMode.SEEDER : PeerMode.LEECH);
+  }
+
+  private static List<SwarmAction> actions(String texts) {
+    return texts.isEmpty()
+        ? List.of()
+        : Arrays.stream(texts.split(",", -1)).map(CombinedRequestsTest::action).toList();
+  }
+
+  private TransactionId another() {
+    return new TransactionId("r-" + ++transactions);
+  }
+
+  private Request.SwarmActions request(String peer, String actions, PeerAddress... addresses) {
+    return new Request.SwarmActions(
+        another(),
+        new PeerId(peer),
+        List.of(addresses),
+        actions(actions),
+        false,
+        OptionalInt.empty(),
+        List.of());
+  }
+
+  private Response send(String peer, String actions, PeerAddress... addresses) {
+    return tracker.send(request(peer, actions, addresses));
+  }
+
+  private Response.SwarmActions act(String peer, String actions, PeerAddress... addresses) {
+    return (Response.SwarmActions) send(peer, actions, addresses);
+  }
+
+  private static Response.SwarmActions done(Response response) {
+    return (Response.SwarmActions) response;
+  }
+
+  private static String results(Response response) {
+    StringBuilder text = new StringBuilder();
+    for (SwarmResult result : done(response).results()) {
+      text.append(result.swarmId()).append(result.successful() ? "+" : "-");
+    }
+    return text.toString();
+  }
+
+  private static List<String> listed(SwarmResult result) {
+    return TestTracker.names(Objects.requireNonNull(result.peers()));
+  }
+
+  private Response find(String peer, String swarm) {
+    return tracker.send(
+        new Request.FindMembers(
+            another(), new PeerId(peer), new SwarmId(swarm), OptionalInt.empty(), List.of()));
+  }
+
+  private Response report(String peer, SwarmStats... reports) {
+    return tracker.send(new Request.SwarmReports(another(), new PeerId(peer), List.of(reports)));
+  }
+
+  private static SwarmStats stats(String swarm, Stat... stats) {
+    return new SwarmStats(new SwarmId(swarm), List.of(stats));
+  }
+
+  private boolean isConnected(String peer) {
+    return tracker.tracker.live(new PeerId(peer)) != null;
+  }
+
+  // Lists
+
+  @Test
+  void leechJoin_getsAList_seederJoinNone() {
+    Response.SwarmActions seeder = act("s", "SJ a, SJ b");
+    assertThat(seeder.results()).extracting(SwarmResult::peers).containsExactly(null, null);
+    Response.SwarmActions leech = act("l", "LJ a");
+    assertThat(listed(leech.results().getFirst())).containsExactly("s");
+    assertThat(leech.keepaliveInterval()).isEqualTo(30);
+    assertThat(leech.session()).isNotNull();
+  }
+
+  @Test
+  void seederJoinWithPeerNum_getsAListOfThatSize() {
+    IntStream.range(0, 9).forEach(i -> act("l" + i, "LJ a"));
+    Response answer =
+        tracker.send(
+            new Request.SwarmActions(
+                another(),
+                new PeerId("s"),
+                List.of(),
+                actions("SJ a"),
+                true,
+                OptionalInt.of(4),
+                List.of()));
+    assertThat(listed(done(answer).results().getFirst())).hasSize(4).doesNotContain("s");
+  }
+
+  @Test
+  void preferences_comeFirst() {
+    for (int i = 0; i < 40; i++) {
+      act("l" + i, "LJ a");
+      var _ =
+          report(
+              "l" + i, stats("a", Stat.of("AvailableBandwidth", i % 10), Stat.of("OnlineTime", i)));
+    }
+    Response answer =
+        tracker.send(
+            new Request.SwarmActions(
+                another(),
+                new PeerId("asker"),
+                List.of(),
+                actions("LJ a"),
+                true,
+                OptionalInt.of(12),
+                List.of(new Requirement(Property.ONLINE_TIME, Match.PREFER, "20"))));
+    assertThat(listed(done(answer).results().getFirst()))
+        .filteredOn(peer -> Integer.parseInt(peer.substring(1)) >= 20)
+        .hasSizeGreaterThanOrEqualTo(9); // a quarter is random
+  }
+
+  @Test
+  void peerCountBeyondTheLimit_isClamped() {
+    IntStream.range(0, 60).forEach(i -> act("l" + i, "LJ a"));
+    Response answer =
+        tracker.send(
+            new Request.FindMembers(
+                another(),
+                new PeerId("l0"),
+                new SwarmId("a"),
+                OptionalInt.of(Integer.MAX_VALUE),
+                List.of()));
+    assertThat(((Response.Find) answer).peers()).hasSize(50);
+  }
+
+  @Test
+  void asker_isNeverInItsList() {
+    act("l", "LJ a");
+    assertThat(((Response.Find) find("l", "a")).peers()).isEmpty();
+    assertThat(listed(act("l", "LJ a").results().getFirst())).isEmpty();
+  }
+
+  // Table 6
+
+  @ParameterizedTest
+  @CsvSource({
+    // initial | message | relaxed | strict; x: refused as a whole
+    "'', LJ a, a+, a+",
+    "'', 'SJ a, SJ b', a+b+, a+b+",
+    "'', L a, x, x",
+    "'', 'LJ a, L a', x, x",
+    "'', 'L a, LJ a', x, x",
+    "'', 'L a, LJ b', a-b+, x",
+    "LJ a, LJ b, b+, b+",
+    "LJ a, LJ a, a+, a+",
+    "LJ a, L a, a+, a+",
+    "LJ a, L b, x, x",
+    "LJ a, 'L a, LJ b', a+b+, a+b+",
+    "LJ a, 'LJ b, L a', b+a+, b+a+",
+    "LJ a, 'LJ a, L a', a+a+, a+a+",
+    "LJ a, 'L b, LJ c', b-c+, b-c+",
+    "LJ a, SJ a, a+, x",
+    "LJ a, SJ b, b+, x",
+    "LJ a, 'SJ b, LJ c', b+c+, b-c+",
+    "SJ a, SJ a, a+, a+",
+    "SJ a, LJ a, a+, a+",
+    "'SJ a, SJ b', 'L a, L b', a+b+, a+b+",
+    "SJ a, L a, a+, a+"
+  })
+  void action_isValidAsTable6Says(String before, String message, String loose, String letter) {
+    for (TestTracker each : List.of(relaxed, strict)) {
+      tracker = each;
+      if (!before.isEmpty()) {
+        act("p", before);
+      }
+      Response answer = send("p", message);
+      String expected = each == relaxed ? loose : letter;
+      if (expected.equals("x")) {
+        assertThat(answer.status()).isEqualTo(Status.FORBIDDEN_ACTION);
+        assertThat(isConnected("p")).isEqualTo(!before.isEmpty());
+      } else {
+        assertThat(results(answer)).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void leechThatHasAll_becomesSeeder() {
+    act("p", "LJ a");
+    act("p", "SJ a");
+    act("q", "LJ a");
+    assertThat(((Response.Find) find("q", "a")).peers())
+        .extracting(Peer::mode)
+        .containsExactly(PeerMode.SEEDER);
+  }
+
+  @Test
+  void refusalInStrictMode_namesTheSwitchOver() {
+    tracker = strict;
+    act("p", "LJ a");
+    assertThat(((Response.Refusal) send("p", "SJ a")).reason())
+        .contains("cannot JOIN as SEEDER", "table 6", "LEAVE");
+    assertThat(((Response.Refusal) send("q", "")).status()).isEqualTo(Status.BAD_REQUEST);
+  }
+
+  @Test
+  void newPeerWithOnlyInvalidActions_isNotRegistered() {
+    assertThat(((Response.Refusal) send("p", "L a")).reason())
+        .contains("not connected", "send JOIN");
+    assertThat(tracker.tracker.sessions()).isZero();
+  }
+
+  @Test
+  void newPeerRefusedByLimits_isNotRegistered() {
+    tracker =
+        new TestTracker(Settings.DEFAULT.build(), (peer, swarm) -> !swarm.value().equals("closed"));
+    assertThat(send("p", "LJ closed").status()).isEqualTo(Status.FORBIDDEN_ACTION);
+    assertThat(tracker.tracker.sessions()).isZero();
+    assertThat(results(send("p", "LJ closed, LJ a"))).isEqualTo("closed-a+");
+    assertThat(send("p", "LJ closed").status()).isEqualTo(Status.FORBIDDEN_ACTION);
+    assertThat(isConnected("p")).isTrue();
+  }
+
+  @Test
+  void connectWithoutActions_registers() {
+    assertThat(results(send("p", ""))).isEmpty();
+    assertThat(isConnected("p")).isTrue();
+  }
+
+  // The end
+
+  @Test
+  void lastLeave_endsTheSession() {
+    act("p", "LJ a, LJ b");
+    act("p", "L a");
+    assertThat(isConnected("p")).isTrue();
+    act("p", "L b");
+    assertThat(isConnected("p")).isFalse();
+    assertThat(find("p", "a").status()).isEqualTo(Status.FORBIDDEN_ACTION);
+    assertThat(tracker.tracker.swarms()).isZero();
+  }
+
+  @Test
+  void membership_lastsAsLongAsTheSession() {
+    act("p", "LJ a");
+    act("q", "LJ a");
+    for (int day = 0; day < 3 * 24 * 60; day++) {
+      tracker.pass(Duration.ofSeconds(60));
+      assertThat(tracker.send(new Request.KeepAlive(another(), new PeerId("p"))).status())
+          .isEqualTo(Status.SUCCESSFUL);
+      assertThat(tracker.send(new Request.KeepAlive(another(), new PeerId("q"))).status())
+          .isEqualTo(Status.SUCCESSFUL);
+    }
+    tracker.sweepAll();
+    assertThat(TestTracker.names(((Response.Find) find("p", "a")).peers())).containsExactly("q");
+    tracker.pass(Duration.ofSeconds(90));
+    assertThat(find("p", "a").status()).isEqualTo(Status.FORBIDDEN_ACTION);
+  }
+
+  // Repetitions (section 4.3)
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "LJ a",
+        "SJ a, SJ b",
+        "L x",
+        "L x, LJ b",
+        "L x, L y",
+        "L x, L y, L z",
+        "LJ x, L x"
+      })
+  void repeatedRequest_isAnsweredAgain(String message) {
+    for (TestTracker each : List.of(relaxed, strict)) {
+      tracker = each;
+      if (message.contains("x")) {
+        act("p", "LJ x, LJ y, LJ z");
+      }
+      Request.SwarmActions request = request("p", message);
+      String first = results(each.send(request));
+      assertThat(first).doesNotContain("-");
+      assertThat(results(each.send(request))).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void lastLeaveAgainWithAnotherTransaction_isRefused() {
+    act("p", "LJ a");
+    act("p", "L a");
+    assertThat(send("p", "L a").status()).isEqualTo(Status.FORBIDDEN_ACTION);
+  }
+
+  @Test
+  void lastLeaveAgainByAnother_isRefused() {
+    act("p", "LJ a");
+    Request.SwarmActions leave = request("p", "L a");
+    assertThat(results(tracker.send(leave))).isEqualTo("a+");
+    assertThat(tracker.send(leave, TestTracker.callerAt("203.0.113.99")).status())
+        .isEqualTo(Status.FORBIDDEN_ACTION);
+  }
+
+  // Addresses
+
+  @Test
+  void observedAddress_isToldToThoseWhoDoNotKnow() {
+    assertThat(Objects.requireNonNull(act("p", "LJ a").observed()).type())
+        .isEqualTo(AddressType.REFLEXIVE);
+    assertThat(act("q", "LJ a", host("198.51.100.7")).observed()).isNotNull();
+    assertThat(act("r", "LJ a", reflexive("198.51.100.8")).observed()).isNull();
+    PeerAddress relay = PeerAddress.of(IpAddress.parse("198.51.100.9"), 7000, AddressType.PROXY);
+    assertThat(act("s", "LJ a", relay).observed()).isNull();
+  }
+
+  @Test
+  void addresses_areKeptByAMessageWithoutAny() {
+    act("p", "LJ a", host("198.51.100.7"));
+    act("p", "L a, LJ b");
+    act("q", "LJ b");
+    assertThat(((Response.Find) find("q", "b")).peers().getFirst().addresses())
+        .containsExactly(host("198.51.100.7"));
+    act("p", "LJ b", host("198.51.100.8"));
+    assertThat(((Response.Find) find("q", "b")).peers().getFirst().addresses())
+        .containsExactly(host("198.51.100.8"));
+  }
+
+  @Test
+  void peers_meetAcrossEncodings() {
+    PeerAddress address =
+        new PeerAddress(
+            IpAddress.parse("198.51.100.7"),
+            6778,
+            AddressType.REFLEXIVE,
+            7,
+            ConnectionType.WIRED,
+            64496,
+            "PPSP-PP");
+    act("json", "SJ movie", address);
+    var _ = report("json", stats("movie", Stat.of("UploadedBytes", 512)));
+    tracker.connectFrom("203.0.113.5", "xml", address);
+    var _ = tracker.join("xml", "movie");
+
+    PeerList toXml =
+        ((Response.Find)
+                tracker.send(
+                    new Request.Find(
+                        another(),
+                        new PeerId("xml"),
+                        new SwarmId("movie"),
+                        ChunkSet.EMPTY,
+                        OptionalInt.empty(),
+                        List.of(TestTracker.require(Property.UPLOADED_BYTES, 512)))))
+            .peers();
+    assertThat(toXml)
+        .containsExactly(new Peer(new PeerId("json"), PeerMode.SEEDER, List.of(address)));
+    assertThat(((Response.Find) find("json", "movie")).peers())
+        .containsExactly(new Peer(new PeerId("xml"), PeerMode.LEECH, List.of(address)));
+  }
+
+  // Ownership
+
+  @Test
+  void anotherAddress_cannotActForAPeer() {
+    Response.SwarmActions mine = act("p", "LJ a");
+    Caller thief = TestTracker.callerAt("203.0.113.66");
+    for (Request request :
+        List.of(
+            request("p", "L a"), request("p", "LJ b", host("203.0.113.66")), request("p", ""))) {
+      assertThat(tracker.send(request, thief).status()).isEqualTo(Status.FORBIDDEN_ACTION);
+    }
+    SessionToken token = Objects.requireNonNull(mine.session());
+    Caller moved = new Caller(thief.ip(), 6000, token);
+    assertThat(results(tracker.send(request("p", "LJ b"), moved))).isEqualTo("b+");
+  }
+
+  @Test
+  void tokenOfASessionThatIsGone_doesNoHarmToANewOne() {
+    Caller stale = new Caller(tracker.addressOf("p"), 6000, new SessionToken(1, 2));
+    assertThat(results(tracker.send(request("p", "LJ a"), stale))).isEqualTo("a+");
+  }
+
+  // FIND and STAT_REPORT
+
+  @Test
+  void findOfAnUnknownSwarm_isRefused() {
+    act("p", "LJ a");
+    assertThat(((Response.Refusal) find("p", "nowhere")).reason()).contains("nobody is in");
+    assertThat(find("stranger", "a").status()).isEqualTo(Status.FORBIDDEN_ACTION);
+  }
+
+  @Test
+  void find_needsNoMembership() {
+    act("p", "LJ a");
+    act("q", "LJ b");
+    assertThat(TestTracker.names(((Response.Find) find("q", "a")).peers())).containsExactly("p");
+  }
+
+  @Test
+  void report_givesAResultForEachSwarm() {
+    act("p", "LJ a, LJ b");
+    Response answer = report("p", stats("a", Stat.of("UploadedBytes", 5)), stats("b"), stats("c"));
+    assertThat(((Response.SwarmReports) answer).results())
+        .containsExactly(
+            new SwarmResult(new SwarmId("a"), true, null),
+            new SwarmResult(new SwarmId("b"), true, null),
+            new SwarmResult(new SwarmId("c"), false, null));
+    assertThat(tracker.tracker.totals(new SwarmId("a")).orElseThrow().uploaded()).isEqualTo(5);
+    assertThat(report("p", stats("c")).status()).isEqualTo(Status.FORBIDDEN_ACTION);
+    assertThat(report("stranger", stats("a")).status()).isEqualTo(Status.FORBIDDEN_ACTION);
+    assertThat(isConnected("p")).isTrue();
+  }
+
+  @Test
+  void everyValidMessage_restartsTheTrackTimer() {
+    act("p", "LJ a");
+    for (int i = 0; i < 9; i++) {
+      tracker.passSeconds(80);
+      assertThat(
+              switch (i % 3) {
+                case 0 -> find("p", "a");
+                case 1 -> report("p", stats("a"));
+                default -> send("p", "LJ a");
+              })
+          .extracting(Response::status)
+          .isEqualTo(Status.SUCCESSFUL);
+    }
+    tracker.passSeconds(91);
+    assertThat(isConnected("p")).isFalse();
+  }
+}
