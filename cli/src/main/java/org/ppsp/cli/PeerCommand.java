@@ -140,6 +140,12 @@ final class PeerCommand implements Callable<Integer> {
     if (findEvery != null && findEvery.compareTo(Duration.ofSeconds(1)) < 0) {
       throw console.misuse("--find-every must be 1s or more");
     }
+    if (tracker.encoding() == Encoding.JSON
+        && (!chunks.all().isEmpty() || controlPort != null || cer.certificate() != null)) {
+      throw console.misuse(
+          "the JSON encoding (RFC 7846) has no word for chunks, control ports and certificates; use"
+              + " --encoding xml");
+    }
     PeerEvents events = new PeerEvents(console.out(), InstantSource.system());
     try (UntilSignal _ = new UntilSignal();
         TrackerClient client = tracker.client(console).build()) {

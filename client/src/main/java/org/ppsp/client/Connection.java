@@ -270,8 +270,9 @@ final class Connection {
   /// Tells the tracker that the peer goes, with one try, and former trackers, too.
   void disconnect() throws InterruptedException {
     farewells.close();
-    if (isConnected()) {
-      var _ = client.sendOnce(messages.disconnect(), Response.Disconnect.class);
+    Request last = isConnected() ? messages.disconnect() : null;
+    if (last != null) {
+      client.sendOnce(last);
     }
     farewells.await();
   }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.Request;
 import org.ppsp.protocol.SessionToken;
 
 /// Sends DISCONNECT to trackers that the peer has moved away from, so that they do not list it
@@ -96,7 +97,8 @@ final class Farewells {
             .start(
                 () -> {
                   try {
-                    if (client.isSettled(tracker, messages.disconnect())) {
+                    Request last = messages.disconnect();
+                    if (last == null || client.isSettled(tracker, last)) {
                       owed.remove(tracker, farewell);
                     }
                   } catch (InterruptedException e) {

@@ -97,6 +97,10 @@ final class Memberships {
   /// Joins, renews, or announces: each of them does all three.
   void join(Membership member) throws InterruptedException {
     ChunkSet chunks = member.chunks.toAnnounce();
+    if (!messages.haveAllWords()) {
+      member.chunks.announced(chunks);
+      chunks = ChunkSet.EMPTY;
+    }
     Result<? extends Response> result =
         chunks.isEmpty()
             ? connection.tell(messages.join(member), Response.Join.class)
@@ -154,6 +158,7 @@ final class Memberships {
     }
     ChunkSet gone = member.chunks.toWithdraw();
     if (gone.isEmpty()
+        || !messages.haveAllWords()
         || connection.tell(messages.leave(member, gone), Response.Leave.class) != null) {
       member.chunks.withdrawn(gone);
       settle(member);

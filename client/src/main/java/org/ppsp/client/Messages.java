@@ -3,32 +3,72 @@ package org.ppsp.client;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.ExpireTime;
+import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Requirement;
 import org.ppsp.protocol.Stat;
+import org.ppsp.protocol.SwarmAction;
 import org.ppsp.protocol.SwarmId;
+import org.ppsp.protocol.TransactionId;
 
-/// The requests of one peer. Every thread may call.
+/// The requests of one peer, as far as the encoding has words for them: in JSON statistics are told
+/// for swarms only, and a peer that goes leaves its swarms. Every thread may call.
 ///
 /// @param controlPort 0: none
-record Messages(TrackerClient client, SessionSettings settings, int controlPort) {
-  Request.Connect connect() {
-    return new Request.Connect(
-        client.newTransactionId(),
-        settings.peerId(),
-        settings.certificate(),
-        settings.addresses(),
-        controlPort == 0 ? OptionalInt.empty() : OptionalInt.of(controlPort),
-        settings.stats(List.of()),
-        null);
+/// @param swarms which the peer is in
+record Messages(
+    TrackerClient client,
+    SessionSettings settings,
+    int controlPort,
+    Supplier<List<SwarmId>> swarms) {
+  private static final TransactionId NEVER_SENT = new TransactionId("0");
+
+  /// Whether there is a word for everything. What else there are words for goes by this, too: there
+  /// are two encodings.
+  boolean haveAllWords() {
+    return client.codec().canEncode(new Request.Disconnect(NEVER_SENT, settings.peerId(), null));
   }
 
-  Request.Disconnect disconnect() {
-    return new Request.Disconnect(
-        client.newTransactionId(), settings.peerId(), settings.certificate());
+  /// @throws IllegalArgumentException if it cannot be said in the encoding
+  Request.Connect connect() {
+    Request.Connect request =
+        new Request.Connect(
+            client.newTransactionId(),
+            settings.peerId(),
+            settings.certificate(),
+            settings.addresses(),
+            controlPort == 0 ? OptionalInt.empty() : OptionalInt.of(controlPort),
+            haveAllWords() ? settings.stats(List.of()) : List.of(),
+            null);
+    client.codec().encode(request, new ByteWriter(1024));
+    return request;
+  }
+
+  /// The last message; null if there is none to be said.
+  @Nullable Request disconnect() {
+    if (haveAllWords()) {
+      return new Request.Disconnect(
+          client.newTransactionId(), settings.peerId(), settings.certificate());
+    }
+    List<SwarmAction> leaves =
+        swarms.get().stream()
+            .map(swarm -> new SwarmAction(swarm, SwarmAction.Action.LEAVE, PeerMode.LEECH))
+            .toList();
+    return leaves.isEmpty()
+        ? null
+        : new Request.SwarmActions(
+            client.newTransactionId(),
+            settings.peerId(),
+            List.of(),
+            leaves,
+            false,
+            OptionalInt.empty(),
+            List.of());
   }
 
   Request.KeepAlive keepAlive() {
@@ -45,11 +85,11 @@ record Messages(TrackerClient client, SessionSettings settings, int controlPort)
         client.newTransactionId(),
         settings.peerId(),
         member.id,
-        expireTime(),
+        haveAllWords() ? expireTime() : null,
         member.mode,
         peernum(),
         ChunkSet.EMPTY,
-        stats(member));
+        haveAllWords() ? stats(member) : List.of());
   }
 
   Request.JoinChunk joinChunk(Membership member, ChunkSet chunks) {

@@ -138,6 +138,8 @@ public final class PeerSessionBuilder {
 
   /// Connects.
   ///
+  /// @throws IllegalArgumentException if there is a certificate or control port, for which the
+  ///   encoding has no word
   /// @throws TrackerException if the tracker refuses, or none can be reached
   /// @throws IOException if the control port cannot be opened
   public PeerSession connect() throws IOException, InterruptedException {
@@ -155,6 +157,8 @@ public final class PeerSessionBuilder {
   /// Begins to connect and returns at once; tries until it succeeds. Listeners hear what comes of
   /// it.
   ///
+  /// @throws IllegalArgumentException if there is a certificate or control port, for which the
+  ///   encoding has no word
   /// @throws IOException if the control port cannot be opened
   public PeerSession start() throws IOException {
     PeerSession session = idle();

@@ -1,6 +1,7 @@
 package org.ppsp.client;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Response;
@@ -10,6 +11,9 @@ import org.ppsp.protocol.SwarmId;
 /// Tells the tracker statistics of the peer and of its parts in swarms, at their interval and when
 /// it asks. Under the exchange lock of [Upkeep].
 final class Reports {
+  private static final Set<Property> COUNTERS =
+      Set.of(Property.UPLOADED_BYTES, Property.DOWNLOADED_BYTES, Property.ORIGIN_BYTES);
+
   private final Connection connection;
   private final Memberships memberships;
   private final SessionSettings settings;
@@ -73,8 +77,25 @@ final class Reports {
     }
   }
 
+  /// What holds for the peer as a whole, told for each of its swarms. What it has transferred is
+  /// not known for each, unless there is only one.
+  private boolean tellForSwarms(List<Stat> stats) throws InterruptedException {
+    List<Stat> told =
+        memberships.all().size() == 1
+            ? stats
+            : stats.stream().filter(stat -> !COUNTERS.contains(stat.property())).toList();
+    boolean isFine = true;
+    for (Membership member : memberships.all()) {
+      isFine = isFine && (told.isEmpty() || !member.joined || tell(member.id, told));
+    }
+    return isFine;
+  }
+
   /// @return false if the connection is in trouble
   private boolean tell(@Nullable SwarmId swarm, List<Stat> stats) throws InterruptedException {
+    if (swarm == null && !messages.haveAllWords()) {
+      return tellForSwarms(stats);
+    }
     return connection.tell(messages.report(swarm, stats), Response.StatReport.class) != null;
   }
 }

@@ -37,7 +37,8 @@ public final class Swarm {
   }
 
   /// Offers chunks from now on. They are announced together with others, some seconds later, and
-  /// again whenever the tracker forgets the peer.
+  /// again whenever the tracker forgets the peer. In JSON the tracker is told nothing of chunks:
+  /// RFC 7846 has no word for them.
   ///
   /// @throws IllegalStateException after [#leave]
   public void announce(ChunkSet chunks) {
@@ -81,7 +82,7 @@ public final class Swarm {
     return findChunks(ChunkSet.EMPTY, peernum, requirements);
   }
 
-  /// Asks for peers that offer at least one of some chunks.
+  /// Asks for peers that offer at least one of some chunks, which cannot be said in JSON.
   ///
   /// @param chunks at most 1,024 numbers, ranges and tokens; none: any peer will do
   /// @param peernum how many at the most, zero or more

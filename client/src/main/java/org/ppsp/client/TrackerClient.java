@@ -3,6 +3,7 @@ package org.ppsp.client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -220,17 +221,11 @@ public final class TrackerClient implements AutoCloseable {
   }
 
   /// Sends a request only once and only to the tracker that answered last, for those in a hurry.
-  <T extends Response> Result<T> sendOnce(Request request, Class<T> type)
-      throws InterruptedException {
+  void sendOnce(Request request) throws InterruptedException {
     byte[] body = encode(request);
-    Map<URI, String> failures = new LinkedHashMap<>();
     for (Endpoint tracker : trackers.currentOnly()) {
-      Result<T> result = ask(tracker, request, body, type, failures);
-      if (result != null) {
-        return result;
-      }
+      var _ = ask(tracker, request, body, answerTo(request), new HashMap<>());
     }
-    return unreachable(failures);
   }
 
   /// Sends a request only once and only to this tracker, of which nothing is learnt by that.

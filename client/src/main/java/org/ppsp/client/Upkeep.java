@@ -42,11 +42,18 @@ final class Upkeep {
     this.client = client;
     this.events = events;
     time = client.time();
-    messages = new Messages(client, settings, controlPort);
+    messages = new Messages(client, settings, controlPort, this::swarms);
+    if (!messages.haveAllWords()) {
+      var _ = messages.connect(); // better refused now than by a thread that nobody asks
+    }
     farewells = new Farewells(client, messages);
     connection = new Connection(client, settings, messages, events, farewells);
     memberships = new Memberships(connection, settings, messages, events, client);
     reports = new Reports(connection, memberships, settings, messages);
+  }
+
+  private List<SwarmId> swarms() {
+    return memberships.all().stream().map(member -> member.id).toList();
   }
 
   PeerSession.State state() {

@@ -17,6 +17,12 @@ public sealed interface Response {
     return Status.SUCCESSFUL;
   }
 
+  /// The token of the peer's session, where the answer brings one; it travels in the HTTP header
+  /// `PPSP-Session`, so codecs neither write nor read it.
+  default @Nullable SessionToken session() {
+    return null;
+  }
+
   /// The peer is connected.
   ///
   /// @param observed the address its request came from, REFLEXIVE; null if the tracker does not say

@@ -252,8 +252,9 @@ public final class FakeTracker implements AutoCloseable {
     ByteWriter out = new ByteWriter();
     codec.encode(message, out);
     http.getResponseHeaders().set("Content-Type", codec.mediaType());
-    if (message instanceof Response.Connect connect && connect.session() != null) {
-      http.getResponseHeaders().set(SessionToken.HEADER, connect.session().text());
+    SessionToken session = message.session();
+    if (session != null) {
+      http.getResponseHeaders().set(SessionToken.HEADER, session.text());
     }
     int status = httpStatus == 0 ? message.status().http() : httpStatus;
     Http.send(http, status, out.toByteArray());

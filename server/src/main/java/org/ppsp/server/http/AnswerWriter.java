@@ -7,10 +7,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.Codec;
-import org.ppsp.protocol.Response;
 import org.ppsp.protocol.SessionToken;
 
 /// Writes answers as HTTP/1.1 messages: constant parts are bytes already. For one event loop, whose
@@ -63,7 +61,7 @@ final class AnswerWriter {
     head.bytes(contentTypes.computeIfAbsent(codec, AnswerWriter::contentType));
     head.bytes(DATE);
     head.bytes(date);
-    SessionToken session = session(answer.response());
+    SessionToken session = answer.response().session();
     if (session != null) {
       head.bytes(SESSION);
       head.bytes(ascii(session.text()));
@@ -83,14 +81,6 @@ final class AnswerWriter {
 
   private static byte[] contentType(Codec codec) {
     return ascii("\r\nContent-Type: " + codec.mediaType());
-  }
-
-  private static @Nullable SessionToken session(Response response) {
-    return switch (response) {
-      case Response.Connect connect -> connect.session();
-      case Response.SwarmActions connect -> connect.session();
-      default -> null;
-    };
   }
 
   private static byte[] ascii(String text) {
