@@ -25,7 +25,9 @@ final class AddressReader {
   }
 
   /// Reads the addresses that the input is at.
-  static void read(JsonInput in, List<PeerAddress> to) throws BrokenException {
+  ///
+  /// @param untold the type of those that do not say theirs
+  static void read(JsonInput in, List<PeerAddress> to, AddressType untold) throws BrokenException {
     int most = in.limits().addresses();
     for (var all = in.elements(); all.next(); ) {
       if (to.size() == most) {
@@ -35,7 +37,7 @@ final class AddressReader {
         AddressReader reader = new AddressReader(in);
         reader.members();
         try {
-          to.add(reader.address());
+          to.add(reader.address(untold));
         } catch (IllegalArgumentException e) {
           in.refuse(e);
         }
@@ -69,11 +71,11 @@ final class AddressReader {
     }
   }
 
-  private PeerAddress address() {
+  private PeerAddress address(AddressType untold) {
     return new PeerAddress(
         IpAddress.parse(Texts.needed(ip, "peer_addr", "ip_address with address")),
         Texts.count("port", Texts.needed(port, "peer_addr", "port")),
-        type == null ? AddressType.HOST : Texts.oneOf(AddressType.class, "type", type),
+        type == null ? untold : Texts.oneOf(AddressType.class, "type", type),
         priority == null ? 0 : Texts.count("priority", priority),
         connection(),
         asn == null ? 0 : number(asn),

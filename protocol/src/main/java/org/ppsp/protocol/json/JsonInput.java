@@ -6,6 +6,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.protocol.Status;
@@ -28,15 +32,31 @@ final class JsonInput implements AutoCloseable {
   private final Message message;
   private int depth;
 
+  /// The names of the members so far, of each object that is being read.
+  private final Deque<Set<String>> names = new ArrayDeque<>();
+
   JsonInput(byte[] bytes, int offset, int length, DecodeLimits limits, Message message)
       throws BrokenException {
     this.limits = limits;
     this.message = message;
+    if (!isUtf8(bytes, offset, length)) {
+      throw new BrokenException("the message must be encoded in UTF-8");
+    }
     try {
       parser = FACTORY.createParser(bytes, offset, length);
     } catch (IOException e) {
       throw broken(e);
     }
+  }
+
+  /// Whether it is not UTF-16 or UTF-32: those begin with a byte order mark or have a zero among
+  /// the first two bytes. The parser would read them, and bytes behind the message with them.
+  private static boolean isUtf8(byte[] bytes, int offset, int length) {
+    return length < 2
+        || bytes[offset] != 0
+            && bytes[offset + 1] != 0
+            && bytes[offset] != (byte) 0xfe
+            && bytes[offset] != (byte) 0xff;
   }
 
   /// The message is no JSON, or passes a limit. Without a stack trace: strangers cause it.
@@ -107,6 +127,7 @@ final class JsonInput implements AutoCloseable {
   /// @return the member's name, with the input at its value; null if there is none, or no object
   @Nullable String open(String of) throws BrokenException {
     if (token() == JsonToken.START_OBJECT) {
+      names.push(new HashSet<>());
       return member();
     }
     if (token() != JsonToken.VALUE_NULL) { // which is as if it were not there
@@ -116,15 +137,20 @@ final class JsonInput implements AutoCloseable {
     return null;
   }
 
-  /// Goes on to the next member of an object.
+  /// Goes on to the next member of an object. A name that was there before is noted: readers differ
+  /// in which of the two they take.
   ///
   /// @return its name, with the input at its value; null at the end of the object
   @Nullable String member() throws BrokenException {
     if (next() != JsonToken.FIELD_NAME) {
+      names.pop();
       return null;
     }
     try {
       String name = parser.currentName();
+      if (!names.element().add(name)) {
+        refuse((name.length() > SHOWN ? "a member" : name) + " is given twice; give it once");
+      }
       next();
       return name;
     } catch (IOException e) {

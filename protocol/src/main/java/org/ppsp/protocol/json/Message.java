@@ -29,13 +29,14 @@ final class Message {
   OptionalInt peerCount = OptionalInt.empty();
   final List<Requirement> preferences = new ArrayList<>(0);
   @Nullable SwarmId swarmId;
-  @Nullable List<PeerAddress> addresses;
+  final List<PeerAddress> addresses = new ArrayList<>(1);
   @Nullable List<SwarmAction> actions;
 
   // stat_report
   @Nullable List<SwarmStats> reports;
 
   // responses
+  final List<PeerAddress> observed = new ArrayList<>(0);
   @Nullable List<SwarmResult> results;
   @Nullable String reason;
   long keepaliveInterval;
@@ -50,6 +51,13 @@ final class Message {
       problem = status;
       problemReason = why;
     }
+  }
+
+  /// Notes a version that is not supported. It goes before all else: other versions have other
+  /// rules.
+  void refuseVersion(String why) {
+    problem = Status.UNSUPPORTED_VERSION;
+    problemReason = why;
   }
 
   /// What is wrong; null if nothing is.

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.AddressType;
 import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.protocol.Match;
-import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Requirement;
@@ -59,8 +59,8 @@ final class MessageReader {
       throw new BrokenException(NO_ROOT);
     }
     boolean found = false;
-    for (String name = in.member(); name != null; name = in.member()) {
-      if (name.equals(ROOT) && !found) {
+    for (String name = in.open("a message"); name != null; name = in.member()) {
+      if (name.equals(ROOT)) {
         found = in.token() == JsonToken.START_OBJECT;
         root();
       } else {
@@ -78,12 +78,12 @@ final class MessageReader {
   private void root() throws BrokenException {
     for (String name = in.open(ROOT); name != null; name = in.member()) {
       switch (name) {
-        case "version" -> message.version = once(name, message.version);
-        case "request_type" -> message.requestType = once(name, message.requestType);
-        case "response_type" -> message.responseType = once(name, message.responseType);
-        case "error_code" -> message.errorCode = once(name, message.errorCode);
+        case "version" -> message.version = in.scalar(name);
+        case "request_type" -> message.requestType = in.scalar(name);
+        case "response_type" -> message.responseType = in.scalar(name);
+        case "error_code" -> message.errorCode = in.scalar(name);
         case "transaction_id" -> transactionId(name);
-        case "peer_id" -> message.peerId = once(name, message.peerId);
+        case "peer_id" -> message.peerId = in.scalar(name);
         case "connect" -> connect();
         case "find" -> {
           for (String inner = in.open(name); inner != null; inner = in.member()) {
@@ -91,7 +91,7 @@ final class MessageReader {
           }
         }
         case "stat_report" -> message.reports = ReportReader.read(in);
-        case "peer_addr" -> message.addresses = addresses();
+        case "peer_addr" -> AddressReader.read(in, message.observed, AddressType.REFLEXIVE);
         case "swarm_result" -> message.results = ResultReader.read(in);
         case "reason" -> message.reason = in.scalar(name);
         case "keepalive_interval" -> message.keepaliveInterval = seconds(in.scalar(name));
@@ -101,22 +101,10 @@ final class MessageReader {
     }
   }
 
-  /// Reads what there must be once at the most.
-  private @Nullable String once(String name, @Nullable String before) throws BrokenException {
-    String text = in.scalar(name);
-    if (before != null && text != null) {
-      in.refuse(name + " is there twice");
-    }
-    return text == null ? before : text;
-  }
-
   private void transactionId(String name) throws BrokenException {
     String text = in.scalar(name);
     if (text == null || text.isEmpty()) {
       return;
-    }
-    if (message.transactionId != null) {
-      in.refuse(name + " is there twice");
     }
     try {
       message.transactionId = new TransactionId(text);
@@ -129,7 +117,7 @@ final class MessageReader {
     for (String name = in.open("connect"); name != null; name = in.member()) {
       switch (name) {
         case "peer_num" -> peerNum();
-        case "peer_addr" -> message.addresses = addresses();
+        case "peer_addr" -> AddressReader.read(in, message.addresses, AddressType.HOST);
         case "swarm_action" -> message.actions = actions();
         default -> in.skip();
       }
@@ -141,11 +129,7 @@ final class MessageReader {
       case "swarm_id" -> {
         String text = in.scalar(name);
         if (text != null) {
-          try {
-            message.swarmId = new SwarmId(text);
-          } catch (IllegalArgumentException e) {
-            in.refuse(e);
-          }
+          swarmId(text);
         }
       }
       case "peer_num" -> peerNum();
@@ -153,8 +137,21 @@ final class MessageReader {
     }
   }
 
+  /// Inside of `find` and outside of it, it must be the same.
+  private void swarmId(String text) {
+    SwarmId before = message.swarmId;
+    try {
+      message.swarmId = new SwarmId(text);
+    } catch (IllegalArgumentException e) {
+      in.refuse(e);
+    }
+    if (before != null && !before.equals(message.swarmId)) {
+      in.refuse("there are two swarm_id that differ; send one FIND for each");
+    }
+  }
+
   private void peerNum() throws BrokenException {
-    message.hasPeerNum = in.token() != JsonToken.VALUE_NULL;
+    message.hasPeerNum |= in.token() != JsonToken.VALUE_NULL;
     for (String name = in.open("peer_num"); name != null; name = in.member()) {
       Property property = Names.preference(name);
       if (property != null) {
@@ -183,17 +180,11 @@ final class MessageReader {
     if (text != null && message.preferences.size() < in.limits().stats()) {
       try {
         message.preferences.add(
-            new Requirement(property, Match.PREFER, text.toUpperCase(Locale.ROOT)));
+            new Requirement(property, Match.PREFER, Texts.whole(text).toUpperCase(Locale.ROOT)));
       } catch (IllegalArgumentException e) {
         // none
       }
     }
-  }
-
-  private List<PeerAddress> addresses() throws BrokenException {
-    List<PeerAddress> addresses = new ArrayList<>(1);
-    AddressReader.read(in, addresses);
-    return addresses;
   }
 
   private List<SwarmAction> actions() throws BrokenException {
@@ -232,7 +223,10 @@ final class MessageReader {
     return text == null ? 0 : Math.max(0, Stat.number(text));
   }
 
-  private List<Property> statRequest(String name) throws BrokenException {
+  private @Nullable List<Property> statRequest(String name) throws BrokenException {
+    if (in.token() == JsonToken.VALUE_NULL) {
+      return null;
+    }
     List<Property> properties = new ArrayList<>();
     for (var all = in.elements(); all.next(); ) {
       String text = in.scalar(name);

@@ -47,6 +47,11 @@ final class Names {
     return STAT_NAMES.getOrDefault(property, property.name());
   }
 
+  /// Whether its name in `stat` is that of no other member.
+  static boolean isUnique(Property property) {
+    return !STATS.containsKey(property.name()) && !property.name().equals("swarm_id");
+  }
+
   /// The property of a member of `peer_num`, or null.
   static @Nullable Property preference(String member) {
     return PREFERENCES.get(member);

@@ -73,7 +73,8 @@ final class ReportReader {
       return;
     }
     try {
-      stats.add(new Stat(property, text));
+      boolean isNumber = property.kind() == Property.Kind.NUMBER;
+      stats.add(new Stat(property, isNumber ? Texts.whole(text) : text));
     } catch (IllegalArgumentException e) {
       in.refuse(e);
     }

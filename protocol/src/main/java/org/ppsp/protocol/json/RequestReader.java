@@ -50,10 +50,11 @@ final class RequestReader {
     if (version == null) {
       message.refuse(Status.BAD_REQUEST, "version is missing; it must be 1");
     } else if (!version.equals("1") && !version.equals("1.0")) {
-      boolean number = version.matches("\\d{1,9}(\\.\\d{1,9})?");
-      message.refuse(
-          number ? Status.UNSUPPORTED_VERSION : Status.BAD_REQUEST,
-          "version must be 1" + (number ? ", the only one supported" : ""));
+      if (version.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+        message.refuseVersion("version must be 1, the only one supported");
+      } else {
+        message.refuse(Status.BAD_REQUEST, "version must be 1");
+      }
     }
   }
 
@@ -76,7 +77,7 @@ final class RequestReader {
           new Request.SwarmActions(
               id,
               peer,
-              message.addresses == null ? List.of() : message.addresses,
+              message.addresses,
               message.actions == null ? List.of() : message.actions,
               message.hasPeerNum,
               message.peerCount,

@@ -49,7 +49,8 @@ final class ResponseReader {
     int code = message.errorCode == null ? -1 : Texts.count("error_code", message.errorCode);
     if (Texts.count("response_type", type) != 0 || code > 0) {
       Status status = code <= 0 ? Status.INTERNAL_ERROR : Status.of(code);
-      return refusal(status, message.reason == null ? status.name() : message.reason);
+      String reason = message.reason == null ? "" : message.reason;
+      return refusal(status, reason.isEmpty() ? status.name() : Texts.carried(reason));
     }
     TransactionId id = message.transactionId;
     if (id == null) {
@@ -106,9 +107,7 @@ final class ResponseReader {
   }
 
   private @Nullable PeerAddress observed() {
-    return message.addresses == null || message.addresses.isEmpty()
-        ? null
-        : message.addresses.getFirst();
+    return message.observed.isEmpty() ? null : message.observed.getFirst();
   }
 
   private List<SwarmResult> results() {

@@ -64,7 +64,7 @@ final class ResponseWriter {
         }
       }
       case Response.StatQuery query -> stats(query.stats());
-      case Response.Refusal refusal -> json.raw(REASON).text(refusal.reason());
+      case Response.Refusal refusal -> json.raw(REASON).text(Texts.carried(refusal.reason()));
     }
     json.out().one('}');
     json.out().one('}');

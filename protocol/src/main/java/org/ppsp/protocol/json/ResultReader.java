@@ -1,7 +1,10 @@
 package org.ppsp.protocol.json;
 
+import com.fasterxml.jackson.core.JsonToken;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.AddressType;
 import org.ppsp.protocol.Peer;
 import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerId;
@@ -52,7 +55,10 @@ final class ResultReader {
     }
   }
 
-  private List<Peer> group() throws BrokenException {
+  private @Nullable List<Peer> group() throws BrokenException {
+    if (in.token() == JsonToken.VALUE_NULL) {
+      return null;
+    }
     List<Peer> peers = new ArrayList<>();
     for (String name = in.open("peer_group"); name != null; name = in.member()) {
       if (!name.equals("peer_info")) {
@@ -77,7 +83,7 @@ final class ResultReader {
     for (String name = in.open("peer_info"); name != null; name = in.member()) {
       switch (name) {
         case "peer_id" -> id = in.scalar(name);
-        case "peer_addr" -> AddressReader.read(in, addresses);
+        case "peer_addr" -> AddressReader.read(in, addresses, AddressType.HOST);
         default -> in.skip();
       }
     }

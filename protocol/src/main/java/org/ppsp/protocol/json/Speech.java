@@ -1,10 +1,12 @@
 package org.ppsp.protocol.json;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Requirement;
+import org.ppsp.protocol.Stat;
 
 /// Which requests can be said in JSON.
 final class Speech {
@@ -23,6 +25,9 @@ final class Speech {
       case Request.Connect connect -> {
         if (connect.certificate() != null) {
           yield "a certificate";
+        }
+        if (connect.signature() != null) {
+          yield "a signature";
         }
         if (connect.controlPort().isPresent()) {
           yield "a control port";
@@ -45,8 +50,14 @@ final class Speech {
       case Request.StatReport report ->
           report.swarmId() == null && !report.stats().isEmpty()
               ? "statistics of no swarm (name it)"
-              : null;
-      case Request.KeepAlive _, Request.SwarmReports _ -> null;
+              : stats(report.stats());
+      case Request.SwarmReports reports ->
+          reports.reports().stream()
+              .map(report -> stats(report.stats()))
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElse(null);
+      case Request.KeepAlive _ -> null;
       case Request.Disconnect _ -> "DISCONNECT (a peer leaves its last swarm instead)";
       case Request.StatQuery _ -> "STAT_QUERY";
     };
@@ -54,6 +65,12 @@ final class Speech {
 
   private static @Nullable String chunks(ChunkSet chunks) {
     return chunks.isEmpty() ? null : "chunks";
+  }
+
+  private static @Nullable String stats(List<Stat> stats) {
+    return stats.stream().allMatch(stat -> Names.isUnique(stat.property()))
+        ? null
+        : "a statistic that has the name of another member";
   }
 
   private static @Nullable String preferences(List<Requirement> requirements) {

@@ -1,12 +1,16 @@
 package org.ppsp.protocol.json;
 
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Stat;
 
 /// Makes values of texts. Every method throws IllegalArgumentException with a message for the
 /// sender if a text is not valid.
 final class Texts {
+  private static final Pattern NOT_CARRIED =
+      Pattern.compile("[^\\t\\n\\r -\\x{d7ff}\\x{e000}-\\x{fffd}\\x{10000}-\\x{10ffff}]");
+
   private Texts() {}
 
   /// The text of a member that must be there.
@@ -19,11 +23,23 @@ final class Texts {
 
   /// A number from 0 on; one that is too large for an int is as large as one can be.
   static int count(String name, String text) {
-    long number = Stat.number(text);
-    if (number < 0) {
+    String digits = whole(text);
+    if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
       throw new IllegalArgumentException(name + " must be a whole number from 0 on");
     }
-    return (int) Math.min(number, Integer.MAX_VALUE);
+    long number = Stat.number(digits);
+    return number < 0 ? Integer.MAX_VALUE : (int) Math.min(number, Integer.MAX_VALUE);
+  }
+
+  /// A whole number without the `.0` that those put behind it who know no other numbers than
+  /// floating-point ones.
+  static String whole(String number) {
+    return number.endsWith(".0") ? number.substring(0, number.length() - 2) : number;
+  }
+
+  /// A text for a person, with a replacement for each character that XML could not carry.
+  static String carried(String text) {
+    return NOT_CARRIED.matcher(text).replaceAll("\ufffd");
   }
 
   /// A value by its name, in any case.
