@@ -6,10 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.protocol.Status;
@@ -24,6 +28,10 @@ final class JsonInput implements AutoCloseable {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
+
+  /// What the parser says of itself when it says what is wrong.
+  private static final Pattern INSIDE =
+      Pattern.compile(", from `[^`]*`|[ (:]*(?:start marker|not recognized|enable `).*");
 
   private static final int SHOWN = 200;
 
@@ -49,14 +57,15 @@ final class JsonInput implements AutoCloseable {
     }
   }
 
-  /// Whether it is not UTF-16 or UTF-32: those begin with a byte order mark or have a zero among
-  /// the first two bytes. The parser would read them, and bytes behind the message with them.
+  /// Whether the parser reads just this, and as it is. It would take overlong forms, and UTF-16 and
+  /// UTF-32, which have a zero among the first two bytes, with bytes from behind the message.
   private static boolean isUtf8(byte[] bytes, int offset, int length) {
-    return length < 2
-        || bytes[offset] != 0
-            && bytes[offset + 1] != 0
-            && bytes[offset] != (byte) 0xfe
-            && bytes[offset] != (byte) 0xff;
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, offset, length));
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+    return length < 2 || bytes[offset] != 0 && bytes[offset + 1] != 0;
   }
 
   /// The message is no JSON, or passes a limit. Without a stack trace: strangers cause it.
@@ -71,7 +80,9 @@ final class JsonInput implements AutoCloseable {
   private static BrokenException broken(IOException e) {
     String what = e instanceof JsonProcessingException json ? json.getOriginalMessage() : "";
     StringBuilder shown = new StringBuilder("the message is no well-formed JSON: ");
-    String.valueOf(what)
+    INSIDE
+        .matcher(String.valueOf(what))
+        .replaceAll("")
         .chars()
         .limit(SHOWN)
         .forEach(c -> shown.append(c >= ' ' && c <= '~' ? (char) c : '?'));
