@@ -45,9 +45,6 @@ final class CombinedRequests {
 
   private Response connect(Request.SwarmActions request, Caller caller) {
     List<SwarmAction> actions = request.actions();
-    if (strict && actions.isEmpty()) {
-      throw new Refused(Status.BAD_REQUEST, "connect: the member swarm_action is missing");
-    }
     Session known = tracker.live(request.peerId());
     if (known == null
         && !actions.isEmpty()
@@ -110,7 +107,8 @@ final class CombinedRequests {
           all.stream().anyMatch(other -> isLeave(other) && (strict || isOf(other, action)));
       return leaves ? "not connected, so there is nothing to leave: send JOIN alone" : null;
     }
-    if (strict && !isLeave(action) && action.mode() == PeerMode.SEEDER) {
+    boolean isTracked = known.memberships().length > 0; // in the state TRACKING
+    if (strict && isTracked && !isLeave(action) && action.mode() == PeerMode.SEEDER) {
       Membership membership = known.membership(action.swarmId());
       boolean repeated = membership != null && membership.mode() == PeerMode.SEEDER;
       return repeated
@@ -133,8 +131,7 @@ final class CombinedRequests {
   /// a mistake.
   private Response nothingToDo(Request.SwarmActions request, Caller caller) {
     List<SwarmAction> actions = request.actions();
-    if (actions.stream().allMatch(CombinedRequests::isLeave)
-        && tracker.hasJustGone(request, caller)) {
+    if (tracker.hasJustGone(request, caller)) {
       return answer(
           request,
           caller,
@@ -173,11 +170,11 @@ final class CombinedRequests {
         : null;
   }
 
-  private static boolean hasLeftAll(
+  private boolean hasLeftAll(
       Session session, List<SwarmAction> actions, List<SwarmResult> results) {
     for (int i = 0; i < actions.size(); i++) {
       if (isLeave(actions.get(i)) && results.get(i).successful()) {
-        return session.memberships().length == 0;
+        return !tracker.isMemberSomewhere(session);
       }
     }
     return false;

@@ -227,6 +227,14 @@ public final class Tracker {
     return Math.min(seconds, settings.maxExpire().toSeconds());
   }
 
+  /// Whether a session has a membership whose time is not over.
+  boolean isMemberSomewhere(Session session) {
+    synchronized (session) {
+      registry.expire(session, clock.now(), 0);
+      return session.memberships().length > 0;
+    }
+  }
+
   Response leave(Request.Leave request, Caller caller) {
     Session session = session(request, caller);
     Session.Left left = new Session.Left(request.transactionId(), request.swarmId());

@@ -252,7 +252,6 @@ class CombinedRequestsTest {
     act("p", "LJ a");
     assertThat(((Response.Refusal) send("p", "SJ a")).reason())
         .contains("cannot JOIN as SEEDER", "table 6", "LEAVE");
-    assertThat(((Response.Refusal) send("q", "")).status()).isEqualTo(Status.BAD_REQUEST);
   }
 
   @Test
@@ -275,8 +274,31 @@ class CombinedRequestsTest {
 
   @Test
   void connectWithoutActions_registers() {
-    assertThat(results(send("p", ""))).isEmpty();
-    assertThat(isConnected("p")).isTrue();
+    for (TestTracker each : List.of(relaxed, strict)) {
+      tracker = each;
+      assertThat(results(send("p", ""))).isEmpty();
+      assertThat(isConnected("p")).isTrue();
+      assertThat(results(send("p", "SJ a"))).isEqualTo("a+"); // it was not in TRACKING yet
+    }
+  }
+
+  @Test
+  void lastLeaveAmongExpiredMemberships_endsTheSession() {
+    tracker.connect("p");
+    var _ = tracker.joinFor(10, "p", "b");
+    act("p", "LJ a");
+    tracker.passSeconds(11);
+    act("p", "L a");
+    assertThat(isConnected("p")).isFalse();
+  }
+
+  @Test
+  void joinAndLeaveAtTheEnd_isAnsweredAgain() {
+    act("p", "LJ x");
+    Request.SwarmActions request = request("p", "LJ x, L x");
+    assertThat(results(tracker.send(request))).isEqualTo("x+x+");
+    assertThat(isConnected("p")).isFalse();
+    assertThat(results(tracker.send(request))).isEqualTo("x+x+");
   }
 
   // The end

@@ -36,8 +36,8 @@ final class RequestWriter {
   private static final byte[] ACTION = bytes(",\"action\":");
   private static final byte[] PEER_MODE = bytes(",\"peer_mode\":");
 
-  /// What the RFC would have as the most; a number must stand there.
-  private static final int USUAL_COUNT = 30;
+  /// What the RFC would have as the most (section 3.2.2); a number must stand there.
+  private static final int USUAL_COUNT = 29;
 
   private final JsonWriter json;
 
