@@ -305,6 +305,110 @@ public final class Messages {
     return oneOf(all);
   }
 
+  private static Arbitrary<List<Requirement>> preferences() {
+    return Combinators.combine(
+            numbers().injectNull(0.5),
+            Arbitraries.of(NatAbility.class).injectNull(0.5),
+            numbers().injectNull(0.5))
+        .as(
+            (links, nat, bandwidth) -> {
+              List<Requirement> all = new ArrayList<>();
+              if (links != null) {
+                all.add(new Requirement(Property.CONCURRENT_LINKS, Match.PREFER, links));
+              }
+              if (nat != null) {
+                all.add(new Requirement(Property.NAT, Match.PREFER, nat.name()));
+              }
+              if (bandwidth != null) {
+                all.add(new Requirement(Property.UPLOAD_BANDWIDTH, Match.PREFER, bandwidth));
+              }
+              return all;
+            });
+  }
+
+  /// Requests that RFC 7846 has words for.
+  public static Arbitrary<Request> requestsOfTheRfc() {
+    List<Arbitrary<? extends Request>> all = new ArrayList<>();
+    Arbitrary<TransactionId> ids = transactionIds();
+    Arbitrary<PeerId> peers = peerIds();
+    Arbitrary<SwarmId> swarms = swarmIds();
+    Arbitrary<PeerMode> modes = Arbitraries.of(PeerMode.class);
+    Arbitrary<List<PeerAddress>> addresses = addresses().list().ofMaxSize(4);
+    all.add(
+        Combinators.combine(ids, peers, addresses)
+            .as(
+                (id, peer, where) ->
+                    new Request.Connect(
+                        id, peer, null, where, OptionalInt.empty(), List.of(), null)));
+    all.add(
+        Combinators.combine(ids, peers, swarms, modes.injectNull(0.3), peernums())
+            .as(
+                (id, peer, swarm, mode, peernum) ->
+                    new Request.Join(
+                        id, peer, swarm, null, mode, peernum, ChunkSet.EMPTY, List.of())));
+    all.add(
+        Combinators.combine(ids, peers, swarms)
+            .as((id, peer, swarm) -> new Request.Leave(id, peer, swarm, ChunkSet.EMPTY)));
+    all.add(
+        Combinators.combine(ids, peers, swarms, peernums(), preferences())
+            .as(
+                (id, peer, swarm, peernum, preferences) ->
+                    new Request.Find(id, peer, swarm, ChunkSet.EMPTY, peernum, preferences)));
+    all.add(Combinators.combine(ids, peers).as(Request.KeepAlive::new));
+    all.add(Combinators.combine(ids, peers, swarms, stats()).as(Request.StatReport::new));
+    Arbitrary<SwarmAction> actions =
+        Combinators.combine(swarms, Arbitraries.of(SwarmAction.Action.class), modes)
+            .as(SwarmAction::new);
+    all.add(
+        Combinators.combine(
+                ids, peers, addresses, actions.list().ofMaxSize(4), peernums(), preferences())
+            .as(
+                (id, peer, where, what, peernum, preferences) ->
+                    new Request.SwarmActions(
+                        id,
+                        peer,
+                        where,
+                        what,
+                        peernum.isPresent() || !preferences.isEmpty(),
+                        peernum,
+                        preferences)));
+    all.add(
+        Combinators.combine(ids, peers, swarms, peernums(), preferences())
+            .as(Request.FindMembers::new));
+    all.add(
+        Combinators.combine(
+                ids,
+                peers,
+                Combinators.combine(swarms, stats())
+                    .as(SwarmStats::new)
+                    .list()
+                    .ofMinSize(1)
+                    .ofMaxSize(4))
+            .as(Request.SwarmReports::new));
+    return oneOf(all);
+  }
+
+  /// Responses to the requests that only RFC 7846 has.
+  public static Arbitrary<Response> combinedResponses() {
+    Arbitrary<TransactionId> ids = transactionIds();
+    Arbitrary<List<SwarmResult>> results =
+        Combinators.combine(swarmIds(), Arbitraries.of(true, false), peerLists().injectNull(0.3))
+            .as(SwarmResult::new)
+            .list()
+            .ofMaxSize(4);
+    return oneOf(
+        List.of(
+            Combinators.combine(
+                    ids,
+                    addresses().injectNull(0.3),
+                    Arbitraries.longs().greaterOrEqual(0),
+                    results)
+                .as(
+                    (id, address, interval, each) ->
+                        new Response.SwarmActions(id, address, interval, each, null)),
+            Combinators.combine(ids, results).as(Response.SwarmReports::new)));
+  }
+
   private static Arbitrary<Condition> conditions() {
     Arbitrary<Condition.Challenge> challenges =
         Combinators.combine(words(128), texts(64), instants()).as(Condition.Challenge::new);

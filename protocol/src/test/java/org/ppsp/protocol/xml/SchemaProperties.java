@@ -13,6 +13,7 @@ import javax.xml.transform.stream.StreamSource;
 import javax.xml.validation.Schema;
 import javax.xml.validation.SchemaFactory;
 import javax.xml.validation.Validator;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
@@ -57,7 +58,7 @@ class SchemaProperties {
 
   @Provide
   Arbitrary<Response> responses() {
-    return Messages.responses();
+    return Arbitraries.oneOf(Messages.responses(), Messages.combinedResponses());
   }
 
   @Property(

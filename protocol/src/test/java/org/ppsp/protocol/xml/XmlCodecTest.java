@@ -19,6 +19,7 @@ import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.Match;
 import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.PeerList;
 import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.ProtocolException;
@@ -28,6 +29,7 @@ import org.ppsp.protocol.Response;
 import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Status;
 import org.ppsp.protocol.SwarmId;
+import org.ppsp.protocol.SwarmResult;
 import org.ppsp.protocol.TransactionId;
 
 /// Single rules of reading and writing that no golden file shows.
@@ -303,6 +305,25 @@ class XmlCodecTest {
             null, null, Status.BAD_REQUEST, "a\u0001b\ud800c\uffffd\ude00", List.of());
 
     assertThat(written(refusal)).contains("<Reason>a\ufffdb\ufffdc\ufffdd\ufffd</Reason>");
+  }
+
+  @Test
+  void resultsOfSwarms_areWritten() {
+    PeerList none = PeerList.EMPTY;
+    SwarmResult joined = new SwarmResult(new SwarmId("a&b"), true, none);
+    SwarmResult failed = new SwarmResult(new SwarmId("c"), false, null);
+
+    assertThat(written(new Response.SwarmActions(ID, null, 30, List.of(joined, failed), null)))
+        .endsWith(
+            "<KeepaliveInterval>30</KeepaliveInterval>"
+                + "<SwarmResult><SwarmID>a&amp;b</SwarmID><Status code=\"0\">SUCCESSFUL</Status>"
+                + "<Peers></Peers></SwarmResult>"
+                + "<SwarmResult><SwarmID>c</SwarmID>"
+                + "<Status code=\"3\">FORBIDDEN_ACTION</Status></SwarmResult>"
+                + "</PPSPTrackerProtocol>\n");
+    assertThat(written(new Response.SwarmReports(ID, List.of(failed))))
+        .contains("<Response>STAT_REPORT</Response>")
+        .contains("<SwarmResult><SwarmID>c</SwarmID>");
   }
 
   @Test
