@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -26,6 +27,13 @@ class PeerListProperties {
         .as(Peer::new)
         .list()
         .ofMaxSize(5);
+  }
+
+  @Provide
+  Arbitrary<Integer> families() {
+    int v4 = PackedPeer.family(IpAddress.v4(1));
+    int v6 = PackedPeer.family(new IpAddress(1, 1));
+    return Arbitraries.of(0, v4, v6, v4 | v6);
   }
 
   @Property(seed = "20261122", tries = 500, edgeCases = EdgeCasesMode.NONE)
@@ -66,6 +74,42 @@ class PeerListProperties {
       peers.add(new Peer(new PeerId(cursor.id()), cursor.mode(), addresses));
     }
     return peers;
+  }
+
+  /// Of a family the asker has, then of the highest priority, then the first.
+  @Property(seed = "20261122", tries = 1000, edgeCases = EdgeCasesMode.NONE)
+  void bestAddress_isThatOfTheRule(
+      @ForAll("peers") List<Peer> peers, @ForAll("families") int families) {
+    PeerList.Builder builder = new PeerList.Builder(1);
+    builder.families(families);
+    peers.forEach(p -> builder.add(PackedPeer.pack(p.id(), p.addresses()), 0, p.mode()));
+    Comparator<PeerAddress> rule =
+        Comparator.comparing(
+                (PeerAddress a) -> families == 0 || (families & PackedPeer.family(a.ip())) != 0)
+            .thenComparingInt(PeerAddress::priority);
+
+    PeerCursor cursor = builder.build().cursor();
+    for (Peer peer : peers) {
+      assertThat(cursor.next()).isTrue();
+      PeerAddress best = null;
+      for (PeerAddress address : peer.addresses()) {
+        best = best == null || rule.compare(address, best) > 0 ? address : best;
+      }
+      assertThat(cursor.bestAddress()).isEqualTo(best != null);
+      if (best != null) {
+        assertThat(
+                new PeerAddress(
+                    cursor.ip(),
+                    cursor.port(),
+                    cursor.type(),
+                    cursor.priority(),
+                    cursor.connection(),
+                    cursor.asn(),
+                    cursor.protocol()))
+            .isEqualTo(best);
+      }
+    }
+    assertThat(cursor.next()).isFalse();
   }
 
   /// 64 characters of four bytes each: one more than fits into a byte.
