@@ -151,7 +151,12 @@ final class MessageReader {
   }
 
   private void peerNum() throws BrokenException {
-    message.hasPeerNum |= in.token() != JsonToken.VALUE_NULL;
+    if (in.token() != JsonToken.VALUE_NULL) {
+      if (message.hasPeerNum) {
+        in.refuse("peer_num is given twice; give it once");
+      }
+      message.hasPeerNum = true;
+    }
     for (String name = in.open("peer_num"); name != null; name = in.member()) {
       Property property = Names.preference(name);
       if (property != null) {

@@ -62,9 +62,11 @@ final class Names {
     return PREFERENCE_NAMES.get(property);
   }
 
-  /// Whether all of them can be said in `peer_num`.
+  /// Whether all of them can be said in `peer_num`, where each name stands once.
   static boolean arePreferences(List<Requirement> requirements) {
-    return requirements.stream()
-        .allMatch(r -> r.match() == Match.PREFER && PREFERENCE_NAMES.containsKey(r.property()));
+    return requirements.stream().map(Requirement::property).distinct().count()
+            == requirements.size()
+        && requirements.stream()
+            .allMatch(r -> r.match() == Match.PREFER && PREFERENCE_NAMES.containsKey(r.property()));
   }
 }

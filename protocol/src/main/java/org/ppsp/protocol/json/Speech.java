@@ -76,6 +76,7 @@ final class Speech {
   private static @Nullable String preferences(List<Requirement> requirements) {
     return Names.arePreferences(requirements)
         ? null
-        : "requirements but match=\"prefer\" of NAT, ConcurrentLinks, OnlineTime, UploadBandwidth";
+        : "requirements but match=\"prefer\" of NAT, ConcurrentLinks, OnlineTime, UploadBandwidth,"
+            + " each of them once";
   }
 }
