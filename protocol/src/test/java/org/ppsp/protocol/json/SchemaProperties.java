@@ -1,0 +1,143 @@
+package org.ppsp.protocol.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import org.ppsp.protocol.ByteWriter;
+import org.ppsp.protocol.Messages;
+import org.ppsp.protocol.Request;
+import org.ppsp.protocol.Response;
+
+/// What the codec writes is valid by `docs/ppsp-tracker.schema.json`.
+class SchemaProperties {
+  private static final Schema REQUEST = schema("request");
+  private static final Schema RESPONSE = schema("response");
+
+  /// The schema with requests or responses alone as what is valid.
+  private static Schema schema(String kind) {
+    try {
+      String all = Files.readString(Path.of("..", "docs", "ppsp-tracker.schema.json"));
+      String both =
+          "\"oneOf\": [{ \"$ref\": \"#/$defs/request\" }, { \"$ref\": \"#/$defs/response\" }]";
+      assertThat(all).contains(both);
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(all.replace(both, "\"$ref\": \"#/$defs/" + kind + "\""), InputFormat.JSON);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Error> problems(Schema schema, byte[] bytes) {
+    return schema.validate(new String(bytes, StandardCharsets.UTF_8), InputFormat.JSON);
+  }
+
+  @Provide
+  Arbitrary<Request> requests() {
+    return Messages.requestsOfTheRfc();
+  }
+
+  @Provide
+  Arbitrary<Response> responses() {
+    return Arbitraries.oneOf(Messages.responses(), Messages.combinedResponses());
+  }
+
+  @Property(
+      seed = "20261122",
+      tries = 200,
+      edgeCases = EdgeCasesMode.NONE,
+      shrinking = ShrinkingMode.OFF)
+  void request_isValid(@ForAll("requests") Request request) {
+    ByteWriter out = new ByteWriter();
+    new JsonCodec().encode(request, out);
+
+    assertThat(problems(REQUEST, out.toByteArray())).isEmpty();
+    assertThat(problems(RESPONSE, out.toByteArray())).isNotEmpty();
+  }
+
+  @Property(
+      seed = "20261122",
+      tries = 200,
+      edgeCases = EdgeCasesMode.NONE,
+      shrinking = ShrinkingMode.OFF)
+  void response_isValid(@ForAll("responses") Response response) {
+    ByteWriter out = new ByteWriter();
+    new JsonCodec().encode(response, out);
+
+    assertThat(problems(RESPONSE, out.toByteArray())).isEmpty();
+    assertThat(problems(REQUEST, out.toByteArray())).isNotEmpty();
+  }
+
+  @Example
+  void regularForms_areValid() {
+    for (String folder : List.of("request/regular", "request/translated", "response/regular")) {
+      Schema schema = folder.startsWith("request") ? REQUEST : RESPONSE;
+      for (String name : Golden.names(folder)) {
+        assertThat(problems(schema, Golden.bytes(folder, name))).as(name).isEmpty();
+      }
+    }
+  }
+
+  /// None of the RFC's own examples keeps to its grammar.
+  @Example
+  void examplesOfTheRfc_areNot() {
+    for (String folder : List.of("request/rfc", "response/rfc")) {
+      Schema schema = folder.startsWith("request") ? REQUEST : RESPONSE;
+      for (String name : Golden.names(folder)) {
+        assertThat(problems(schema, Golden.bytes(folder, name))).as(name).isNotEmpty();
+      }
+    }
+  }
+
+  @Example
+  void otherForms_areNot() {
+    for (String name :
+        List.of(
+            "no-version",
+            "version-2",
+            "no-peer-id",
+            "no-request-type",
+            "request-type-unknown",
+            "transaction-id-empty",
+            "peer-id-with-a-blank",
+            "connect-array",
+            "peer-count-fraction",
+            "address-port-0",
+            "address-without-port",
+            "address-leading-zero",
+            "action-mode-unknown",
+            "find-without-swarm",
+            "stat-negative",
+            "stat-type-unknown")) {
+      assertThat(problems(REQUEST, Golden.bytes("refused", name))).as(name).isNotEmpty();
+    }
+  }
+
+  /// An answer with an error has no results.
+  @Example
+  void failureWithResults_isNot() {
+    String ok = new String(Golden.bytes("response/regular", "find"), StandardCharsets.UTF_8);
+    String failed =
+        ok.replace("\"response_type\":0,\"error_code\":0", "\"response_type\":1,\"error_code\":3");
+
+    assertThat(failed).isNotEqualTo(ok);
+    assertThat(problems(RESPONSE, failed.getBytes(StandardCharsets.UTF_8))).isNotEmpty();
+  }
+}
