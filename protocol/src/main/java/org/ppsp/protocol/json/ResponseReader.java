@@ -78,10 +78,10 @@ final class ResponseReader {
             : failed();
       }
       case Request.Leave leave ->
-          result(leave.swarmId()).successful() ? new Response.Leave(id, leave.swarmId()) : failed();
+          done(leave.swarmId()) ? new Response.Leave(id, leave.swarmId()) : failed();
       case Request.StatReport report -> {
         SwarmId swarm = report.swarmId();
-        yield swarm == null || result(swarm).successful() ? new Response.StatReport(id) : failed();
+        yield swarm == null || done(swarm) ? new Response.StatReport(id) : failed();
       }
       case Request.KeepAlive _ -> new Response.KeepAlive(id, message.statRequest);
       case Request.Disconnect _, Request.StatQuery _ ->
@@ -112,6 +112,12 @@ final class ResponseReader {
 
   private List<SwarmResult> results() {
     return message.results == null ? List.of() : message.results;
+  }
+
+  /// Whether it was done. There should be a result for each swarm (section 3.3.4), but the RFC's
+  /// own example has none for a LEAVE.
+  private boolean done(SwarmId swarm) {
+    return results().isEmpty() || result(swarm).successful();
   }
 
   /// The result of a swarm that was asked about.
