@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.ppsp.cli.check.Encodings;
 import org.ppsp.cli.check.JsonReport;
 import org.ppsp.cli.check.Summary;
 import org.ppsp.cli.check.TextReport;
@@ -20,9 +21,10 @@ import picocli.CommandLine.Option;
     description = {
       "Check whether a running tracker, of any make, keeps to the protocol.",
       "",
-      "Walks through all methods and their error cases with peers of random names, which it",
-      "disconnects in the end. A line a check: ok, FAIL with what was expected and what came, or",
-      "skip where the tracker does what the protocol leaves open in another way.",
+      "Walks through all methods and their error cases, in XML and in JSON (RFC 7846), with peers",
+      "of random names, which it disconnects in the end. A line a check: ok, FAIL with what was",
+      "expected and what came, or skip where the tracker does what the protocol leaves open in",
+      "another way.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -32,6 +34,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ppsp check",
       "  ppsp check https://tracker.example.org/",
+      "  ppsp check --encoding json http://127.0.0.1:8000/",
       "  ppsp check --output json http://127.0.0.1:8000/ > check.json"
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -68,6 +71,13 @@ final class CheckCommand implements Callable<Integer> {
   private Form form = Form.TEXT;
 
   @Option(
+      names = "--encoding",
+      paramLabel = "ENCODING",
+      defaultValue = "both",
+      description = "xml, json (RFC 7846), or both (default): what the tracker is to speak.")
+  private Encodings encodings = Encodings.BOTH;
+
+  @Option(
       names = "--timeout",
       paramLabel = "DURATION",
       defaultValue = "5s",
@@ -96,13 +106,13 @@ final class CheckCommand implements Callable<Integer> {
   private Summary walk(URI url, PrintWriter out) throws UnreachableException, InterruptedException {
     if (form == Form.JSON) {
       JsonReport report = new JsonReport(url);
-      Summary summary = Walk.run(url, timeout, report);
+      Summary summary = Walk.run(url, timeout, encodings, report);
       out.println(report.text(summary));
       out.flush();
       return summary;
     }
     TextReport report = new TextReport(out);
-    Summary summary = Walk.run(url, timeout, report);
+    Summary summary = Walk.run(url, timeout, encodings, report);
     report.end(summary);
     return summary;
   }

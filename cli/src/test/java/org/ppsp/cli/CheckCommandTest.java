@@ -53,6 +53,33 @@ class CheckCommandTest {
   }
 
   @Test
+  void encoding_saysWhatTheTrackerIsToSpeak() {
+    String url = tracker.url().toString();
+    CommandRun both = CommandRun.of("check", url);
+    assertThat(both.out()).contains("\nJSON: CONNECT\n  ok    ", "\nXML and JSON\n", "\nXML\n");
+    CommandRun json = CommandRun.of("check", "--encoding", "json", url);
+    assertThat(json.code()).isZero();
+    assertThat(json.out())
+        .contains("\nThe tracker\n  ok    answers CONNECT in JSON, as RFC 7846 has it\n")
+        .contains("\nThe examples of RFC 7846\n")
+        .doesNotContain("\nXML");
+    CommandRun xml = CommandRun.of("check", "--encoding=xml", url);
+    assertThat(xml.code()).isZero();
+    assertThat(xml.out()).contains("\nXML\n").doesNotContain("JSON");
+  }
+
+  @Test
+  void trackerOfXmlAlone_is1_withTheCure() {
+    try (FakeTracker fake = FakeTracker.start()) {
+      CommandRun run = CommandRun.of("check", "--encoding", "json", fake.uri().toString());
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.out())
+          .contains(
+              "cure:     a tracker of XML alone: --encoding xml\n", "1 check: 0 ok, 1 failed");
+    }
+  }
+
+  @Test
   void noTracker_is3_withWhatWasExpectedAndWhatCame() throws Exception {
     try (FakeTracker fake = FakeTracker.start().enqueue(Reply.http(200, "<html>Hello</html>"))) {
       CommandRun text = CommandRun.of("check", fake.uri().toString());
@@ -91,6 +118,7 @@ class CheckCommandTest {
         "check ftp://a/",
         "check a:b:c",
         "check --output xml",
+        "check --encoding yaml",
         "check --timeout soon",
         "check --timeout 0s",
         "check http://a:70000/"

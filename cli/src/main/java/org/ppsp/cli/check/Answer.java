@@ -48,6 +48,11 @@ final class Answer {
     return http;
   }
 
+  /// That of the request; null if the answer need not have it.
+  @Nullable String transactionId() {
+    return transactionId;
+  }
+
   /// The first value of a header, or null.
   @Nullable String header(String name) {
     List<String> values = headers.get(name);
@@ -58,8 +63,18 @@ final class Answer {
     return new String(body, UTF_8);
   }
 
+  /// The body as it came.
+  byte[] body() {
+    return body;
+  }
+
+  /// Whether the body begins like a document in XML, or else in JSON.
+  boolean beginsWith(char first) {
+    return text().strip().startsWith(String.valueOf(first));
+  }
+
   /// The media type without parameters; empty if there is none.
-  private String mediaType() {
+  String mediaType() {
     String type = header("Content-Type");
     return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
@@ -167,7 +182,7 @@ final class Answer {
   }
 
   /// What stands in for a description where there is no response.
-  private String raw() {
+  String raw() {
     String type = header("Content-Type");
     String target = header("Location");
     String start = text().strip().replaceAll("\\s+", " ");

@@ -16,7 +16,7 @@ final class Checks {
   private final Wire wire;
   private final Names names;
   private final Consumer<Result> results;
-  private final List<TestPeer> peers = new ArrayList<>();
+  private final List<Guest> peers = new ArrayList<>();
   private String section = "";
   private int unanswered;
 
@@ -118,6 +118,20 @@ final class Checks {
     return peer;
   }
 
+  /// A peer of JSON that is not connected.
+  JsonPeer jsonStranger() {
+    JsonPeer peer = new JsonPeer(wire, names);
+    peers.add(peer);
+    return peer;
+  }
+
+  /// A peer of JSON that has joined a swarm as LEECH.
+  ///
+  /// @param members further ones of `connect`
+  JsonPeer leech(String swarm, String... members) throws IOException, InterruptedException {
+    return jsonStranger().join(swarm, members);
+  }
+
   /// Sends any document, without a token.
   Answer send(String document) throws IOException, InterruptedException {
     return wire.send(wire.post(document), null);
@@ -128,23 +142,25 @@ final class Checks {
   /// @return how many could not be
   int leave() throws InterruptedException {
     int left = 0;
-    for (TestPeer peer : peers) {
-      if (peer.isConnected()) {
-        try {
-          var _ = peer.ask("DISCONNECT").is(Response.Disconnect.class);
-        } catch (IOException | Mismatch e) {
-          left++;
-        }
+    for (Guest peer : peers) {
+      try {
+        peer.goodbye();
+      } catch (IOException | Mismatch e) {
+        left++;
       }
     }
     return left;
   }
 
   /// Fails unless a list has exactly these peers, in any order.
-  static void lists(List<Peer> list, TestPeer... expected) {
-    List<String> came = ids(list);
+  static void lists(List<Peer> list, Guest... expected) {
+    named(ids(list), expected);
+  }
+
+  /// Fails unless a list of names has exactly those of these peers, in any order.
+  static void named(List<String> came, Guest... expected) {
     List<String> wanted = new ArrayList<>();
-    for (TestPeer peer : expected) {
+    for (Guest peer : expected) {
       wanted.add(peer.id());
     }
     Mismatch.unless(
@@ -155,7 +171,7 @@ final class Checks {
   }
 
   /// The peer of a list that must have it and nobody else.
-  static Peer only(List<Peer> list, TestPeer expected) {
+  static Peer only(List<Peer> list, Guest expected) {
     lists(list, expected);
     return list.getFirst();
   }

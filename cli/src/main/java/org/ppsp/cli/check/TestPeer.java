@@ -9,8 +9,8 @@ import org.ppsp.protocol.Peer;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.SessionToken;
 
-/// A peer that the walk plays. Its name is random, so that it is nobody else's.
-final class TestPeer {
+/// A peer that the walk plays in XML.
+final class TestPeer implements Guest {
   private final Wire wire;
   private final Names names;
   private final String id;
@@ -23,7 +23,8 @@ final class TestPeer {
     this.id = names.peer();
   }
 
-  String id() {
+  @Override
+  public String id() {
     return id;
   }
 
@@ -64,6 +65,13 @@ final class TestPeer {
     } else if (method.equals("DISCONNECT")) {
       connected = false;
       token = null;
+    }
+  }
+
+  @Override
+  public void goodbye() throws IOException, InterruptedException {
+    if (connected) {
+      var _ = ask("DISCONNECT").is(Response.Disconnect.class);
     }
   }
 

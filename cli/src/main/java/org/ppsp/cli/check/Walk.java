@@ -8,27 +8,31 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.ppsp.protocol.Diagnosis;
+import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Status;
 
-/// Walks through every method of the protocol and its error cases against a running tracker, of
-/// whatever make. It demands what the specification says and nothing that it leaves open. Its peers
-/// and swarms have random names, and it disconnects all of them in the end, so that a tracker in
-/// use is not disturbed.
+/// Walks through every method of the protocol, in either encoding, and its error cases against a
+/// running tracker, of whatever make. It demands what the specification says and nothing that it
+/// leaves open. Its peers and swarms have random names, and it disconnects all of them in the end,
+/// so that a tracker in use is not disturbed.
 ///
 /// For one thread; a second or so against a tracker near by.
 public final class Walk {
   private static final String FIRST = "The tracker";
+  private static final int UNSUPPORTED_MEDIA_TYPE = 415;
 
   private final URI url;
   private final Duration timeout;
+  private final Encodings encodings;
   private final Consumer<Result> results;
   private boolean isTracker = true;
   private final Map<Result.Outcome, Integer> counts = new EnumMap<>(Result.Outcome.class);
 
-  private Walk(URI url, Duration timeout, Consumer<Result> results) {
+  private Walk(URI url, Duration timeout, Encodings encodings, Consumer<Result> results) {
     this.url = url;
     this.timeout = timeout;
+    this.encodings = encodings;
     this.results = results;
   }
 
@@ -36,11 +40,13 @@ public final class Walk {
   ///
   /// @param url of the tracker, `http` or `https`
   /// @param timeout for each answer
+  /// @param encodings those that the tracker is to speak
   /// @param results is told each result as it comes
   /// @throws UnreachableException if the very first request got no answer at all
-  public static Summary run(URI url, Duration timeout, Consumer<Result> results)
+  public static Summary run(
+      URI url, Duration timeout, Encodings encodings, Consumer<Result> results)
       throws UnreachableException, InterruptedException {
-    return new Walk(url, timeout, results).run();
+    return new Walk(url, timeout, encodings, results).run();
   }
 
   private Summary run() throws UnreachableException, InterruptedException {
@@ -48,9 +54,7 @@ public final class Walk {
     try (Wire wire = new Wire(url, timeout)) {
       Checks checks = new Checks(wire, new Names(new SecureRandom()), this::note);
       try {
-        if (letsConnect(checks)) {
-          sections(checks);
-        }
+        walk(checks);
       } catch (Checks.GoneException e) {
         note(
             Result.fail(
@@ -72,6 +76,22 @@ public final class Walk {
         isTracker);
   }
 
+  private void walk(Checks checks)
+      throws UnreachableException, InterruptedException, Checks.GoneException {
+    if (encodings.hasXml()) {
+      if (!letsConnect(checks)) {
+        return;
+      }
+      xml(checks);
+    }
+    if (encodings.hasJson() && letsConnectInJson(checks)) {
+      json(checks);
+      if (encodings.hasXml()) {
+        checks.section("XML and JSON", Bridging::run);
+      }
+    }
+  }
+
   private void note(Result result) {
     counts.merge(result.outcome(), 1, Integer::sum);
     results.accept(result);
@@ -84,6 +104,10 @@ public final class Walk {
     try {
       Answer answer = checks.stranger().ask("CONNECT");
       isTracker = answer.isOfTheProtocol();
+      if (isTracker && (answer.beginsWith('{') || answer.http() == UNSUPPORTED_MEDIA_TYPE)) {
+        throw new Mismatch(
+            "an answer in XML", answer.raw(), "a tracker of JSON alone: --encoding json");
+      }
       Status status = answer.response().status();
       if (status != Status.SUCCESSFUL) {
         throw new Mismatch("status 0 SUCCESSFUL", answer.describe(), cure(status));
@@ -94,10 +118,51 @@ public final class Walk {
     } catch (Mismatch e) {
       note(Result.fail(FIRST, name, e));
     } catch (IOException e) {
-      throw new UnreachableException(
-          "no tracker answers at %s: %s".formatted(url, Diagnosis.ofFailure(e)), e);
+      throw unreachable(e);
     }
     return false;
+  }
+
+  /// The first request in JSON, likewise.
+  private boolean letsConnectInJson(Checks checks)
+      throws UnreachableException, InterruptedException {
+    String name = "answers CONNECT in JSON, as RFC 7846 has it";
+    String swarm = checks.names().swarm();
+    try {
+      JsonAnswer came =
+          checks
+              .jsonStranger()
+              .connect(JsonMessage.actions(JsonMessage.join(swarm, PeerMode.LEECH.name())));
+      Answer answer = came.answer();
+      if (!encodings.hasXml()) {
+        isTracker = answer.isOfTheProtocol();
+      }
+      if (isTracker && (answer.beginsWith('<') || answer.http() == UNSUPPORTED_MEDIA_TYPE)) {
+        throw new Mismatch(
+            "an answer in JSON", answer.raw(), "a tracker of XML alone: --encoding xml");
+      }
+      for (Status status : Status.values()) {
+        if (status != Status.SUCCESSFUL && came.isStatus(status)) {
+          throw new Mismatch("error_code 0", came.describe(), cure(status));
+        }
+      }
+      var _ = came.only(swarm);
+      note(Result.ok(FIRST, name));
+      return true;
+    } catch (Mismatch e) {
+      note(Result.fail(FIRST, name, e));
+    } catch (IOException e) {
+      if (!encodings.hasXml()) {
+        throw unreachable(e);
+      }
+      note(Result.fail(FIRST, name, Checks.noAnswer(e)));
+    }
+    return false;
+  }
+
+  private UnreachableException unreachable(IOException e) {
+    return new UnreachableException(
+        "no tracker answers at %s: %s".formatted(url, Diagnosis.ofFailure(e)), e);
   }
 
   private static String cure(Status status) {
@@ -109,7 +174,7 @@ public final class Walk {
     };
   }
 
-  private static void sections(Checks checks) throws Checks.GoneException, InterruptedException {
+  private static void xml(Checks checks) throws Checks.GoneException, InterruptedException {
     checks.section("CONNECT", Connecting::run);
     checks.section("JOIN", Joining::join);
     checks.section("JOIN_CHUNK", Joining::joinChunk);
@@ -128,6 +193,19 @@ public final class Walk {
     checks.section("XML", XmlForms::run);
     checks.section("The slides' messages", SeedForms::run);
     checks.section("HTTP", HttpForms::run);
+  }
+
+  private static void json(Checks checks) throws Checks.GoneException, InterruptedException {
+    checks.section("JSON: CONNECT", JsonConnecting::run);
+    checks.section("JSON: swarm actions", JsonActions::run);
+    checks.section("JSON: FIND", JsonFinding::run);
+    checks.section("JSON: STAT_REPORT", JsonReporting::run);
+    checks.section("JSON: wrong members", JsonMistakes::members);
+    checks.section("JSON: wrong headers", JsonMistakes::header);
+    checks.section("JSON: wrong documents", JsonMistakes::documents);
+    checks.section("JSON: forms", JsonForms::json);
+    checks.section("JSON: HTTP", JsonForms::http);
+    checks.section("The examples of RFC 7846", JsonExamples::run);
   }
 
   private void goodbye(Checks checks) throws InterruptedException {

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.protocol.SessionToken;
+import org.ppsp.protocol.json.JsonCodec;
 import org.ppsp.protocol.xml.XmlCodec;
 
 /// Sends bytes to the tracker and takes what comes back, whatever it is.
@@ -50,27 +51,38 @@ final class Wire implements AutoCloseable {
   /// @param url where to
   /// @param method of HTTP
   /// @param type Content-Type
+  /// @param accept Accept, or null
   /// @param token of the session, or null
   /// @param body what is sent
-  record Post(URI url, String method, String type, @Nullable String token, BodyPublisher body) {
+  record Post(
+      URI url,
+      String method,
+      String type,
+      @Nullable String accept,
+      @Nullable String token,
+      BodyPublisher body) {
     Post to(URI other) {
-      return new Post(other, method, type, token, body);
+      return new Post(other, method, type, accept, token, body);
     }
 
     Post by(String other) {
-      return new Post(url, other, type, token, body);
+      return new Post(url, other, type, accept, token, body);
     }
 
     Post as(String mediaType) {
-      return new Post(url, method, mediaType, token, body);
+      return new Post(url, method, mediaType, accept, token, body);
+    }
+
+    Post accepting(String mediaType) {
+      return new Post(url, method, type, mediaType, token, body);
     }
 
     Post with(@Nullable String session) {
-      return new Post(url, method, type, session, body);
+      return new Post(url, method, type, accept, session, body);
     }
 
     Post body(byte[] bytes) {
-      return new Post(url, method, type, token, BodyPublishers.ofByteArray(bytes));
+      return new Post(url, method, type, accept, token, BodyPublishers.ofByteArray(bytes));
     }
 
     /// Without Content-Length, so that the body goes out in chunks.
@@ -79,19 +91,25 @@ final class Wire implements AutoCloseable {
           url,
           method,
           type,
+          accept,
           token,
           BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)));
     }
   }
 
-  /// A message as peers send it, to be changed.
+  /// A message in XML as peers send it, to be changed.
   Post post(String message) {
+    return post(message, XmlCodec.MEDIA_TYPE);
+  }
+
+  /// A message in JSON as peers send it, to be changed.
+  Post postJson(String message) {
+    return post(message, JsonCodec.MEDIA_TYPE);
+  }
+
+  private Post post(String message, String type) {
     return new Post(
-        url,
-        "POST",
-        XmlCodec.MEDIA_TYPE,
-        null,
-        BodyPublishers.ofByteArray(message.getBytes(UTF_8)));
+        url, "POST", type, null, null, BodyPublishers.ofByteArray(message.getBytes(UTF_8)));
   }
 
   /// Sends and waits.
@@ -102,6 +120,9 @@ final class Wire implements AutoCloseable {
         HttpRequest.newBuilder(post.url())
             .header("Content-Type", post.type())
             .method(post.method(), post.body());
+    if (post.accept() != null) {
+      request.header("Accept", post.accept());
+    }
     if (post.token() != null) {
       request.header(SessionToken.HEADER, post.token());
     }

@@ -122,7 +122,8 @@ class ForeignServerTest {
 
   private static void assertForeign(String url, String came) throws Exception {
     List<Result> results = new ArrayList<>();
-    Summary summary = Walk.run(URI.create(url), Duration.ofSeconds(20), results::add);
+    Summary summary =
+        Walk.run(URI.create(url), Duration.ofSeconds(20), Encodings.BOTH, results::add);
     assertThat(summary.failed()).isEqualTo(1);
     assertThat(results).hasSize(1);
     assertThat(results.getFirst().came()).contains(came);

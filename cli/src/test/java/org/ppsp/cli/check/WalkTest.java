@@ -60,7 +60,7 @@ class WalkTest {
 
   private static Walked walk(URI url) throws Exception {
     List<Result> results = new ArrayList<>();
-    return new Walked(Walk.run(url, PATIENCE, results::add), results);
+    return new Walked(Walk.run(url, PATIENCE, Encodings.XML, results::add), results);
   }
 
   @Test
