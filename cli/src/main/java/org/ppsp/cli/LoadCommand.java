@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.cli.demo.Screen;
+import org.ppsp.cli.load.Dialect;
 import org.ppsp.cli.load.Load;
 import org.ppsp.cli.load.LoadException;
 import org.ppsp.cli.load.LoadJson;
@@ -46,6 +47,7 @@ import picocli.CommandLine.TypeConversionException;
       "Examples:",
       "  ppsp load --rate 5000 --duration 30s",
       "  ppsp load --rate 20000 --peers 100000 --swarms 100 --connections 64 --warmup 10s",
+      "  ppsp load --rate 5000 --encoding json",
       "  ppsp load --rate 2000 --mix FIND=100 --peernum 50 --report find.json"
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -71,12 +73,19 @@ final class LoadCommand implements Callable<Integer> {
   private double rate;
 
   @Option(
+      names = "--encoding",
+      paramLabel = "ENCODING",
+      defaultValue = "xml",
+      description = Encoding.DESCRIPTION)
+  private Encoding encoding = Encoding.XML;
+
+  @Option(
       names = "--mix",
       paramLabel = "METHOD=N,...",
       defaultValue = "FIND=60,KEEPALIVE=20,STAT_REPORT=10,JOIN=5,LEAVE=5",
       description = {
         "How often each method, in proportion (default: ${DEFAULT-VALUE}).",
-        "Also FIND_CHUNK and JOIN_CHUNK."
+        "Also FIND_CHUNK and JOIN_CHUNK, in XML."
       })
   private @Nullable Mix mix;
 
@@ -186,6 +195,7 @@ final class LoadCommand implements Callable<Integer> {
     try {
       return new LoadSettings(
           url,
+          encoding == Encoding.JSON ? Dialect.JSON : Dialect.XML,
           rate,
           Objects.requireNonNull(mix),
           peers,

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ppsp.protocol.Method;
 import org.ppsp.protocol.Status;
+import org.ppsp.server.Configuration;
+import org.ppsp.server.Server;
 import org.ppsp.testkit.FakeTracker;
 import org.ppsp.testkit.Reply;
 
@@ -35,6 +38,27 @@ class LoadCommandTest {
       assertThat(new ObjectMapper().readTree(report.toFile()).at("/settings/rate").asInt())
           .isEqualTo(200);
     }
+  }
+
+  @Test
+  void loadInJson_is0_andTheReportNamesTheEncoding() throws Exception {
+    try (Server tracker =
+        Server.start(Configuration.load(null, Map.of(), Map.of("listen", "127.0.0.1:0")))) {
+      Path report = folder.resolve("json.json");
+      CommandRun run = run(SHORT + " --encoding json --report " + report + " " + tracker.url());
+      assertThat(run.code()).isZero();
+      assertThat(run.out()).contains("FIND", "offered 200/s, served ").doesNotContain("DISCONNECT");
+      assertThat(new ObjectMapper().readTree(report.toFile()).at("/settings/encoding").asText())
+          .isEqualTo("json");
+    }
+  }
+
+  @Test
+  void chunksInJson_areToldBeforeAnythingIsSent() {
+    CommandRun run = run("load --encoding json --mix FIND=1,JOIN_CHUNK=1 http://127.0.0.1:1/");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("JOIN_CHUNK cannot be said in JSON", "leave it out, or use --encoding xml");
   }
 
   @Test
@@ -92,6 +116,7 @@ class LoadCommandTest {
   @ValueSource(
       strings = {
         "--mix DANCE=1",
+        "--encoding yaml",
         "--rate 0",
         "--rate fast",
         "--peers 0",

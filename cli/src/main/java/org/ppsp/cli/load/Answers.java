@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.protocol.Diagnosis;
 import org.ppsp.protocol.ProtocolException;
@@ -15,7 +16,6 @@ import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Status;
-import org.ppsp.protocol.xml.XmlCodec;
 
 /// Judges answers. A list of 30 peers makes 30 peers and their addresses, which the load has no use
 /// for, so of those with HTTP status 200 only one in 64 is decoded whole, and of the others it is
@@ -23,10 +23,15 @@ import org.ppsp.protocol.xml.XmlCodec;
 final class Answers {
   private static final int WHOLE_EVERY = 64;
   private static final int LOOKED_AT = 512;
-  private static final byte[] SUCCESS = "<Status code=\"0\">".getBytes(US_ASCII);
 
-  private final XmlCodec codec = new XmlCodec();
+  private final Codec codec;
+  private final byte[] success;
   private int count;
+
+  Answers(Dialect dialect) {
+    codec = dialect.codec();
+    success = dialect.success().getBytes(US_ASCII);
+  }
 
   Outcome read(Request request, FullHttpResponse response) {
     String session = response.headers().get(SessionToken.HEADER);
@@ -38,14 +43,16 @@ final class Answers {
     }
     byte[] bytes = ByteBufUtil.getBytes(body);
     try {
-      Response answer = codec.decodeResponse(bytes, 0, bytes.length, DecodeLimits.RESPONSES);
+      Response answer =
+          codec.decodeResponse(request, bytes, 0, bytes.length, DecodeLimits.RESPONSES);
       if (answer instanceof Response.Refusal refusal) {
         String name = refusal.status().code() + " " + refusal.status();
         return new Outcome(refusal.status(), name, refusal.reason(), null);
       }
       if (!request.transactionId().equals(answer.transactionId())
           || request.method() != answer.method()) {
-        return Outcome.failed("another answer", "TransactionID or Response is not the request's");
+        return Outcome.failed(
+            "another answer", "it names another transaction or method than the request");
       }
       return new Outcome(Status.SUCCESSFUL, null, "", session);
     } catch (ProtocolException e) {
@@ -60,11 +67,11 @@ final class Answers {
     }
   }
 
-  private static boolean beginsAsSuccess(ByteBuf body) {
+  private boolean beginsAsSuccess(ByteBuf body) {
     ByteBuf begin = body.slice(body.readerIndex(), Math.min(LOOKED_AT, body.readableBytes()));
-    for (int at = 0; at <= begin.readableBytes() - SUCCESS.length; at++) {
-      int next = begin.indexOf(at, begin.readableBytes(), (byte) '<');
-      if (next < 0 || next > begin.readableBytes() - SUCCESS.length) {
+    for (int at = 0; at <= begin.readableBytes() - success.length; at++) {
+      int next = begin.indexOf(at, begin.readableBytes(), success[0]);
+      if (next < 0 || next > begin.readableBytes() - success.length) {
         return false;
       }
       if (matches(begin, next)) {
@@ -75,9 +82,9 @@ final class Answers {
     return false;
   }
 
-  private static boolean matches(ByteBuf bytes, int at) {
-    for (int i = 0; i < SUCCESS.length; i++) {
-      if (bytes.getByte(at + i) != SUCCESS[i]) {
+  private boolean matches(ByteBuf bytes, int at) {
+    for (int i = 0; i < success.length; i++) {
+      if (bytes.getByte(at + i) != success[i]) {
         return false;
       }
     }

@@ -1,5 +1,6 @@
 package org.ppsp.cli.load;
 
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -102,12 +103,11 @@ final class Driver {
   }
 
   private void arrive(long due) {
-    Method method = mix.pick(random);
-    Member member = population.pick(method);
-    if (member == null) {
-      method = Method.JOIN; // too many have left, so one of them comes back
-      member = population.pickIdle();
-    }
+    Method picked = mix.pick(random);
+    Member candidate = population.pick(picked);
+    // Where too many have left, one of them comes back.
+    Method method = candidate == null ? Method.JOIN : picked;
+    Member member = candidate == null ? population.pickIdle() : candidate;
     if (member == null) {
       note(method, due, Outcome.failed("no peer", "all have lost their sessions"));
       return;
@@ -117,6 +117,9 @@ final class Driver {
         member,
         due,
         outcome -> {
+          if (method == Method.LEAVE) {
+            population.hasLeft(member);
+          }
           if (due - measureFrom >= 0) {
             served++;
           }
@@ -125,16 +128,16 @@ final class Driver {
 
   /// A peer goes and another of its name comes.
   private void churn(Member member, long due) {
-    send(
-        Method.DISCONNECT,
-        member,
-        due,
-        gone ->
-            send(
-                Method.CONNECT,
-                member,
-                nanos.getAsLong(),
-                back -> send(Method.JOIN, member, nanos.getAsLong(), joined -> churning--)));
+    send(population.dialect().going(), member, due, gone -> comeBack(member, 0));
+  }
+
+  private void comeBack(Member member, int step) {
+    List<Method> steps = population.dialect().comingBack();
+    if (step == steps.size()) {
+      churning--;
+    } else {
+      send(steps.get(step), member, nanos.getAsLong(), done -> comeBack(member, step + 1));
+    }
   }
 
   private void send(Method method, Member member, long due, Consumer<Outcome> then) {
@@ -149,34 +152,10 @@ final class Driver {
         outcome -> {
           underWay--;
           member.busy = false;
-          learn(member, method, outcome);
-          if (method == Method.LEAVE) {
-            population.hasLeft(member);
-          }
+          population.learn(member, method, outcome);
           note(method, due, outcome);
           then.accept(outcome);
         });
-  }
-
-  /// Keeps what an answer changes.
-  static void learn(Member member, Method method, Outcome outcome) {
-    if (!outcome.isSuccess()) {
-      return;
-    }
-    switch (method) {
-      case CONNECT -> {
-        member.connected = true;
-        member.session = outcome.session();
-      }
-      case DISCONNECT -> {
-        member.connected = false;
-        member.joined = false;
-        member.session = null;
-      }
-      case JOIN, JOIN_CHUNK -> member.joined = true;
-      case LEAVE -> member.joined = false;
-      case FIND, FIND_CHUNK, KEEPALIVE, STAT_REPORT, STAT_QUERY -> {}
-    }
   }
 
   private void note(Method method, long due, Outcome outcome) {

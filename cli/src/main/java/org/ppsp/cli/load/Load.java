@@ -13,7 +13,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.ppsp.protocol.Method;
 
 /// Puts a tracker under load: peers connect and join, then requests are sent on a schedule, then
 /// the peers disconnect. One event loop, so one core, sends and reads them all.
@@ -37,9 +36,21 @@ public final class Load {
     this.progress = progress;
     this.every = every;
     this.loop = loop;
-    lines = new NettyLines(loop, address(settings), settings.url(), settings.timeout(), this::pump);
+    lines =
+        new NettyLines(
+            loop,
+            address(settings),
+            settings.url(),
+            settings.dialect(),
+            settings.timeout(),
+            this::pump);
     population =
-        new Population(settings.peers(), settings.swarms(), settings.peernum(), random.split());
+        new Population(
+            settings.dialect(),
+            settings.peers(),
+            settings.swarms(),
+            settings.peernum(),
+            random.split());
   }
 
   private static InetSocketAddress address(LoadSettings settings) {
@@ -77,7 +88,9 @@ public final class Load {
       return load();
     } finally {
       if (!settings.leavePeers()) {
-        rollcall("disconnected", new Rollcall(population, lines, List.of(Method.DISCONNECT), true));
+        rollcall(
+            "disconnected",
+            new Rollcall(population, lines, List.of(settings.dialect().going()), true));
       }
       loop.execute(lines::close);
     }
@@ -95,8 +108,7 @@ public final class Load {
   }
 
   private void populate() throws LoadException {
-    Rollcall peers =
-        new Rollcall(population, lines, List.of(Method.CONNECT, Method.JOIN_CHUNK), false);
+    Rollcall peers = new Rollcall(population, lines, settings.dialect().coming(), false);
     rollcall("connected", peers);
     if (peers.done() == 0 && peers.failure().isEmpty() && !interrupted) {
       throw new LoadException(

@@ -14,6 +14,7 @@ public final class LoadJson {
     ObjectNode root = json.createObjectNode();
     root.putObject("settings")
         .put("url", settings.url().toString())
+        .put("encoding", settings.dialect().toString())
         .put("rate", settings.rate())
         .put("mix", settings.mix().toString())
         .put("peers", settings.peers())

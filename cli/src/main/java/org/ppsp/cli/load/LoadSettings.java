@@ -6,6 +6,7 @@ import java.time.Duration;
 /// What a load is made of.
 ///
 /// @param url of the tracker, `http`
+/// @param dialect how requests are written
 /// @param rate requests a second
 /// @param mix of which methods
 /// @param peers how many peers make them
@@ -19,6 +20,7 @@ import java.time.Duration;
 /// @param leavePeers whether the peers stay connected afterwards
 public record LoadSettings(
     URI url,
+    Dialect dialect,
     double rate,
     Mix mix,
     int peers,
@@ -34,6 +36,7 @@ public record LoadSettings(
   ///
   /// @throws IllegalArgumentException if one is left; the message names the option
   public LoadSettings {
+    check(dialect.problem(mix).isEmpty(), dialect.problem(mix));
     check(rate > 0 && rate <= 1e6, "--rate must be more than 0 and at most 1000000");
     check(peers >= 1 && peers <= 5_000_000, "--peers must be 1 to 5000000");
     check(swarms >= 1 && swarms <= peers, "--swarms must be 1 to the number of --peers");

@@ -32,11 +32,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ByteWriter;
+import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.protocol.Diagnosis;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.SessionToken;
-import org.ppsp.protocol.xml.XmlCodec;
 
 /// Connections on Netty, all on one event loop, whose thread alone may call. A connection that
 /// breaks is made anew.
@@ -49,8 +49,8 @@ final class NettyLines implements Lines {
   private final URI url;
   private final Duration timeout;
   private final Runnable freed;
-  private final Answers answers = new Answers();
-  private final XmlCodec codec = new XmlCodec();
+  private final Answers answers;
+  private final Codec codec;
   private final ByteWriter writer = new ByteWriter(1024);
   private final List<Line> lines = new ArrayList<>();
   private final Deque<Line> free = new ArrayDeque<>();
@@ -58,8 +58,16 @@ final class NettyLines implements Lines {
   private boolean closed;
 
   /// @param freed is run when a line is free
-  NettyLines(EventLoop loop, InetSocketAddress address, URI url, Duration timeout, Runnable freed) {
+  NettyLines(
+      EventLoop loop,
+      InetSocketAddress address,
+      URI url,
+      Dialect dialect,
+      Duration timeout,
+      Runnable freed) {
     this.loop = loop;
+    answers = new Answers(dialect);
+    codec = dialect.codec();
     this.address = address;
     this.url = url;
     this.timeout = timeout;
@@ -183,7 +191,7 @@ final class NettyLines implements Lines {
               HttpVersion.HTTP_1_1, HttpMethod.POST, path.isEmpty() ? "/" : path, body(message));
       post.headers()
           .set(HttpHeaderNames.HOST, url.getRawAuthority())
-          .set(HttpHeaderNames.CONTENT_TYPE, XmlCodec.MEDIA_TYPE)
+          .set(HttpHeaderNames.CONTENT_TYPE, codec.mediaType())
           .set(HttpHeaderNames.CONTENT_LENGTH, post.content().readableBytes());
       if (session != null) {
         post.headers().set(SessionToken.HEADER, session);

@@ -15,20 +15,24 @@ import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.Method;
 import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Stat;
+import org.ppsp.protocol.SwarmAction;
 import org.ppsp.protocol.SwarmId;
+import org.ppsp.protocol.SwarmStats;
 import org.ppsp.protocol.TransactionId;
 
-/// The peers of the load, and the requests that they make. Each is in one swarm and offers windows
-/// of 100 chunks out of 1,100.
+/// The peers of the load, and the requests that they make. Each is in one swarm and, where that can
+/// be said, offers windows of 100 chunks out of 1,100.
 final class Population {
   private static final int TRIES = 32;
   private static final int CHUNKS = 1000;
   private static final int WINDOW = 100;
   private static final ExpireTime EXPIRE = new ExpireTime.After(3600);
 
+  private final Dialect dialect;
   private final List<Member> members;
   private final Deque<Member> left = new ArrayDeque<>();
   private final OptionalInt peernum;
@@ -36,7 +40,8 @@ final class Population {
   private int turn;
   private long transactions;
 
-  Population(int peers, int swarms, int peernum, RandomGenerator random) {
+  Population(Dialect dialect, int peers, int swarms, int peernum, RandomGenerator random) {
+    this.dialect = dialect;
     this.peernum = OptionalInt.of(peernum);
     this.random = random;
     String run = "ppsp-load-" + HexFormat.of().toHexDigits(random.nextInt());
@@ -50,6 +55,10 @@ final class Population {
     }
   }
 
+  Dialect dialect() {
+    return dialect;
+  }
+
   List<Member> members() {
     return members;
   }
@@ -58,26 +67,30 @@ final class Population {
   @Nullable Member pick(Method method) {
     if (method == Method.JOIN) {
       Member member = left.pollFirst();
-      if (member != null && !member.busy && member.connected) {
+      if (member != null && mayJoin(member)) {
         return member;
       }
     }
     boolean joins = method == Method.JOIN || method == Method.JOIN_CHUNK;
     for (int i = 0; i < TRIES; i++) {
       Member member = members.get(method == Method.KEEPALIVE ? nextTurn() : anyone());
-      if (!member.busy && member.connected && (member.joined || joins)) {
+      if (joins ? mayJoin(member) : !member.busy && member.connected && member.joined) {
         return member;
       }
     }
     return null;
   }
 
-  /// Any peer that has no request under way; null if there is none.
+  private boolean mayJoin(Member member) {
+    return !member.busy && (member.connected || !dialect.hasConnections());
+  }
+
+  /// Any peer that may JOIN and has no request under way; null if there is none.
   @Nullable Member pickIdle() {
     int first = anyone();
     for (int i = 0; i < members.size(); i++) {
       Member member = members.get((first + i) % members.size());
-      if (!member.busy && member.connected) {
+      if (mayJoin(member)) {
         return member;
       }
     }
@@ -103,9 +116,50 @@ final class Population {
     return new TransactionId(Long.toString(++transactions));
   }
 
+  /// Keeps what an answer changes.
+  void learn(Member member, Method method, Outcome outcome) {
+    if (!outcome.isSuccess()) {
+      return;
+    }
+    switch (method) {
+      case CONNECT -> connected(member, outcome);
+      case DISCONNECT -> gone(member);
+      case JOIN, JOIN_CHUNK -> {
+        member.joined = true;
+        if (!dialect.hasConnections()) {
+          connected(member, outcome);
+        }
+      }
+      case LEAVE -> {
+        member.joined = false;
+        if (!dialect.hasConnections()) {
+          gone(member);
+        }
+      }
+      case FIND, FIND_CHUNK, KEEPALIVE, STAT_REPORT, STAT_QUERY -> {}
+    }
+  }
+
+  private static void connected(Member member, Outcome outcome) {
+    member.connected = true;
+    member.session = outcome.session();
+  }
+
+  private static void gone(Member member) {
+    member.connected = false;
+    member.joined = false;
+    member.session = null;
+  }
+
   /// The request of a peer.
   Request request(Method method, Member member) {
     TransactionId id = transaction();
+    if (dialect == Dialect.JSON && method == Method.JOIN) {
+      return join(id, member);
+    }
+    if (dialect == Dialect.JSON && method == Method.STAT_REPORT) {
+      return report(id, member);
+    }
     return switch (method) {
       case CONNECT ->
           new Request.Connect(
@@ -142,6 +196,33 @@ final class Population {
       case STAT_REPORT -> new Request.StatReport(id, member.id, null, List.of(bandwidth()));
       case STAT_QUERY -> throw new AssertionError("no peer sends it");
     };
+  }
+
+  /// A viewer who wants peers at once, as RFC 7846 has it.
+  private Request join(TransactionId id, Member member) {
+    return new Request.SwarmActions(
+        id,
+        member.id,
+        member.connected ? List.of() : List.of(address()),
+        List.of(new SwarmAction(member.swarm, SwarmAction.Action.JOIN, PeerMode.LEECH)),
+        true,
+        peernum,
+        List.of());
+  }
+
+  /// All that RFC 7846 wants to be told of a swarm.
+  private Request report(TransactionId id, Member member) {
+    List<Stat> stats =
+        List.of(
+            number(Property.UPLOADED_BYTES, 1 << 30),
+            number(Property.DOWNLOADED_BYTES, 1 << 30),
+            number(Property.AVAILABLE_BANDWIDTH, 10_000),
+            number(Property.CONCURRENT_LINKS, 50));
+    return new Request.SwarmReports(id, member.id, List.of(new SwarmStats(member.swarm, stats)));
+  }
+
+  private Stat number(Property property, int below) {
+    return new Stat(property, Integer.toString(random.nextInt(below)));
   }
 
   private ChunkSet chunks() {

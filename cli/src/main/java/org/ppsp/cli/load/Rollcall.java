@@ -9,7 +9,7 @@ final class Rollcall {
   private final Population population;
   private final Lines lines;
   private final List<Method> steps;
-  private final boolean all;
+  private final boolean going;
   private int next;
   private int underWay;
   private int done;
@@ -17,12 +17,13 @@ final class Rollcall {
   private String failure = "";
   private boolean refused;
 
-  /// @param all whether to go on when a request fails
-  Rollcall(Population population, Lines lines, List<Method> steps, boolean all) {
+  /// @param going whether the peers go: then only those that are connected, and on when a request
+  ///   fails
+  Rollcall(Population population, Lines lines, List<Method> steps, boolean going) {
     this.population = population;
     this.lines = lines;
     this.steps = List.copyOf(steps);
-    this.all = all;
+    this.going = going;
   }
 
   /// Sends what can be sent. To be called when a line is free.
@@ -30,7 +31,7 @@ final class Rollcall {
     List<Member> members = population.members();
     while (lines.hasFree() && next < members.size() && goesOn()) {
       Member member = members.get(next++);
-      if (steps.contains(Method.CONNECT) || member.connected) {
+      if (!going || member.connected) {
         underWay++;
         send(member, 0);
       }
@@ -38,7 +39,7 @@ final class Rollcall {
   }
 
   private boolean goesOn() {
-    return !stopped && (all || failure.isEmpty());
+    return !stopped && (going || failure.isEmpty());
   }
 
   /// Begins with no further peer.
@@ -52,7 +53,7 @@ final class Rollcall {
         population.request(method, member),
         member.session,
         outcome -> {
-          Driver.learn(member, method, outcome);
+          population.learn(member, method, outcome);
           if (!outcome.isSuccess() && failure.isEmpty()) {
             refused = outcome.status() != null;
             failure =

@@ -48,9 +48,20 @@ class DriverTest {
         String mix,
         long warmup,
         LongUnaryOperator answeredAt) {
+      this(Dialect.XML, lines, rate, churn, mix, warmup, answeredAt);
+    }
+
+    Simulation(
+        Dialect dialect,
+        int lines,
+        double rate,
+        double churn,
+        String mix,
+        long warmup,
+        LongUnaryOperator answeredAt) {
       this.free = lines;
       this.answeredAt = answeredAt;
-      Population population = new Population(100, 3, 30, new SplittableRandom(1));
+      Population population = new Population(dialect, 100, 3, 30, new SplittableRandom(1));
       for (Member member : population.members()) {
         member.connected = true;
         member.joined = true;
@@ -169,6 +180,26 @@ class DriverTest {
     assertThat(result.tally().rows().get(Method.JOIN).micros.getTotalCount()).isEqualTo(100);
     assertThat(result.tally().rows().get(Method.KEEPALIVE).micros.getTotalCount()).isEqualTo(2000);
     assertThat(result.errors()).isZero();
+  }
+
+  @Test
+  void churnInJson_isLeavingTheOnlySwarmAndJoiningIt() {
+    LoadResult result =
+        new Simulation(Dialect.JSON, 10, 1000, 50, "KEEPALIVE=1", 0, sent -> sent + MILLI).run();
+    assertThat(result.tally().rows().keySet())
+        .containsExactlyInAnyOrder(Method.LEAVE, Method.JOIN, Method.KEEPALIVE);
+    assertThat(result.tally().rows().get(Method.JOIN).micros.getTotalCount()).isEqualTo(100);
+    assertThat(result.tally().rows().get(Method.LEAVE).micros.getTotalCount()).isEqualTo(100);
+    assertThat(result.errors()).isZero();
+  }
+
+  @Test
+  void leavingInJson_isForMembers_whoComeBackUnconnected() {
+    LoadResult result =
+        new Simulation(Dialect.JSON, 10, 1000, 0, "JOIN=1,LEAVE=9", 0, sent -> sent + MILLI).run();
+    assertThat(result.tally().all().micros.getTotalCount()).isEqualTo(2000);
+    assertThat(result.errors()).isZero();
+    assertThat(result.tally().rows().get(Method.JOIN).micros.getTotalCount()).isGreaterThan(400);
   }
 
   @Test

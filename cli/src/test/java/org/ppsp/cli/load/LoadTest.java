@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.ppsp.protocol.Method;
+import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Status;
+import org.ppsp.protocol.json.JsonCodec;
 import org.ppsp.server.Configuration;
 import org.ppsp.server.Server;
 import org.ppsp.testkit.FakeTracker;
@@ -26,10 +28,26 @@ class LoadTest {
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
   private static LoadSettings settings(URI url, double rate, boolean leavePeers) {
+    return settings(
+        url,
+        Dialect.XML,
+        "FIND=5,FIND_CHUNK=1,KEEPALIVE=1,STAT_REPORT=1,JOIN=1,JOIN_CHUNK=1,LEAVE=1",
+        rate,
+        leavePeers);
+  }
+
+  private static LoadSettings json(URI url, boolean leavePeers) {
+    return settings(
+        url, Dialect.JSON, "FIND=5,KEEPALIVE=1,STAT_REPORT=1,JOIN=2,LEAVE=1", 500, leavePeers);
+  }
+
+  private static LoadSettings settings(
+      URI url, Dialect dialect, String mix, double rate, boolean leavePeers) {
     return new LoadSettings(
         url,
+        dialect,
         rate,
-        Mix.parse("FIND=5,FIND_CHUNK=1,KEEPALIVE=1,STAT_REPORT=1,JOIN=1,JOIN_CHUNK=1,LEAVE=1"),
+        Mix.parse(mix),
         50,
         5,
         1,
@@ -63,6 +81,61 @@ class LoadTest {
           .isEqualTo(result.tally().all().micros.getTotalCount());
       assertThat(json.at("/methods/FIND/p99").asLong()).isPositive();
     }
+  }
+
+  @Test
+  void realTracker_isLoadedInJson_andLeftClean() throws Exception {
+    for (String strict : new String[] {"false", "true"}) {
+      try (Server tracker =
+          Server.start(
+              Configuration.load(
+                  null,
+                  Map.of(),
+                  Map.of("listen", "127.0.0.1:0", "tracker.strictRfc7846", strict)))) {
+        LoadSettings settings = json(tracker.url(), false);
+        LoadResult result = load(settings);
+        assertThat(result.tally().firstFailure()).isEmpty();
+        assertThat(result.errors()).isZero();
+        assertThat(result.tally().rows().keySet())
+            .containsExactlyInAnyOrder(
+                Method.JOIN, Method.LEAVE, Method.FIND, Method.KEEPALIVE, Method.STAT_REPORT);
+        JsonNode json = new ObjectMapper().readTree(LoadJson.of(settings, result));
+        assertThat(json.at("/settings/encoding").asText()).isEqualTo("json");
+      }
+    }
+  }
+
+  @Test
+  void peersOfJson_joinAndLeave_andSayNothingElse() throws Exception {
+    try (FakeTracker fake = FakeTracker.start(new JsonCodec())) {
+      var _ = load(json(fake.uri(), false));
+      assertThat(fake.received(Method.DISCONNECT)).isEmpty();
+      assertThat(fake.received(Method.CONNECT))
+          .hasSizeGreaterThanOrEqualTo(100)
+          .extracting(connect -> (Request.SwarmActions) connect.request())
+          .allMatch(connect -> connect.actions().size() == 1)
+          .allMatch(connect -> fake.members(connect.actions().getFirst().swarmId()).isEmpty());
+    }
+  }
+
+  @Test
+  void refusalInJson_isCountedByStatus() throws Exception {
+    try (FakeTracker fake = FakeTracker.start(new JsonCodec())) {
+      fake.enqueue(Method.CONNECT, Reply.refusal(Status.FORBIDDEN_ACTION, "closed"));
+      assertThatThrownBy(() -> load(json(fake.uri(), false)))
+          .isInstanceOf(LoadException.class)
+          .hasMessageContaining("the peers cannot connect and join: JOIN of ppsp-load-")
+          .hasMessageContaining("3 FORBIDDEN_ACTION: closed");
+    }
+  }
+
+  @Test
+  void chunksInJson_areRefusedAtOnce() {
+    URI url = URI.create("http://127.0.0.1:1/");
+    assertThatThrownBy(() -> settings(url, Dialect.JSON, "FIND=1,FIND_CHUNK=1", 1, false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("FIND_CHUNK cannot be said in JSON");
+    assertThat(settings(url, Dialect.JSON, "FIND=1,FIND_CHUNK=0", 1, false).peers()).isEqualTo(50);
   }
 
   @Test
@@ -123,6 +196,7 @@ class LoadTest {
       LoadSettings hours =
           new LoadSettings(
               fake.uri(),
+              Dialect.XML,
               200,
               Mix.parse("FIND=1"),
               5,
