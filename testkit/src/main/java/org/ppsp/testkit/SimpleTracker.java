@@ -195,7 +195,8 @@ final class SimpleTracker {
     return new Response.Connect(request.transactionId(), observed, keepaliveInterval, token);
   }
 
-  /// CONNECT, then each action as the message of its own that it stands for.
+  /// CONNECT, then each action as the message of its own that it stands for. Who is in no swarm
+  /// afterwards has left, or has not come.
   private Response swarmActions(
       Request.SwarmActions request, @Nullable Session known, PeerAddress observed) {
     Session session = known;
@@ -240,11 +241,21 @@ final class SimpleTracker {
               done.status() == Status.SUCCESSFUL,
               done instanceof Response.Join join ? join.peers() : null));
     }
-    if (!results.isEmpty() && results.stream().noneMatch(SwarmResult::successful)) {
+    boolean refused = !results.isEmpty() && results.stream().noneMatch(SwarmResult::successful);
+    boolean leaves =
+        request.actions().stream().anyMatch(a -> a.action() == SwarmAction.Action.LEAVE);
+    if (refused ? known == null : leaves && isInNoSwarm(request.peerId())) {
+      forget(request.peerId());
+    }
+    if (refused) {
       return forbidden(request, "none of the actions can be done");
     }
     return new Response.SwarmActions(
         request.transactionId(), observed, keepaliveInterval, results, session.token);
+  }
+
+  private boolean isInNoSwarm(PeerId peer) {
+    return swarms.values().stream().noneMatch(members -> members.containsKey(peer));
   }
 
   private Response join(Request.Joining request, Session session) {
