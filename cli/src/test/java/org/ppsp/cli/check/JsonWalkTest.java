@@ -93,6 +93,16 @@ class JsonWalkTest {
   }
 
   @Test
+  void nothingIsLeftAtTheTracker() throws Exception {
+    try (FakeTracker fake = FakeTracker.start(new JsonCodec())) {
+      var _ = walk(fake.uri(), Encodings.JSON);
+      assertThat(fake.received(Method.CONNECT))
+          .hasSizeGreaterThan(20)
+          .noneMatch(connect -> fake.isConnected(connect.request().peerId()));
+    }
+  }
+
+  @Test
   void trackerThatKeepsToTable6_isNotBlamed() throws Exception {
     try (Server strict = start(Map.of("listen", "127.0.0.1:0", "tracker.strictRfc7846", "true"))) {
       Walked walked = walk(strict.url(), Encodings.JSON);
