@@ -34,6 +34,7 @@ final class OptionTypes {
         .registerConverter(Listen.class, checked(OptionTypes::listen))
         .registerConverter(Duration.class, checked(Durations::parse))
         .registerConverter(LogLevel.class, oneOf(LogLevel.values()))
+        .registerConverter(Encoding.class, oneOf(Encoding.values()))
         .registerConverter(AnswerPrinter.Form.class, oneOf(AnswerPrinter.Form.values()))
         .registerConverter(CheckCommand.Form.class, oneOf(CheckCommand.Form.values()))
         .registerConverter(Mix.class, checked(Mix::parse))

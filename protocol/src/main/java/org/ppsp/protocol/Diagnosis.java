@@ -52,7 +52,10 @@ public final class Diagnosis {
 
   private static boolean mayBeMessage(String type) {
     String name = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    return name.endsWith("/xml") || name.endsWith("+xml") && !name.contains("html");
+    return name.endsWith("/json")
+        || name.endsWith("+json")
+        || name.endsWith("/xml")
+        || name.endsWith("+xml") && !name.contains("html");
   }
 
   private static String cut(String text) {

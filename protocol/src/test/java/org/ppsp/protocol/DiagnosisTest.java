@@ -28,7 +28,10 @@ class DiagnosisTest {
 
   @Test
   void ofAnswer_aMessageThatIsNone() {
-    for (String type : new String[] {"application/ppsp-tracker+xml", "Text/XML ; charset=utf-8"}) {
+    for (String type :
+        new String[] {
+          "application/ppsp-tracker+xml", "Text/XML ; charset=utf-8", "application/json"
+        }) {
       assertThat(Diagnosis.ofAnswer(200, type, null, "Status is missing"))
           .isEqualTo("HTTP 200 without a PPSP response: Status is missing");
     }

@@ -26,12 +26,15 @@ import org.ppsp.protocol.SwarmStats;
 final class CombinedRequests {
   private final Tracker tracker;
   private final boolean strict;
+  private final int most;
 
   /// @param strict whether table 6 is kept to the letter, which lets no connected peer become a
   ///   SEEDER
-  CombinedRequests(Tracker tracker, boolean strict) {
+  /// @param most how many swarms a message may name
+  CombinedRequests(Tracker tracker, boolean strict, int most) {
     this.tracker = tracker;
     this.strict = strict;
+    this.most = most;
   }
 
   /// Does what a peer asks for and gives the answer.
@@ -45,6 +48,7 @@ final class CombinedRequests {
 
   private Response connect(Request.SwarmActions request, Caller caller) {
     List<SwarmAction> actions = request.actions();
+    checkNumber(actions.size());
     Session known = tracker.live(request.peerId());
     if (known == null
         && !actions.isEmpty()
@@ -84,6 +88,14 @@ final class CombinedRequests {
               new Request.Disconnect(request.transactionId(), request.peerId(), null), caller);
     }
     return answer(request, caller, session, results);
+  }
+
+  private void checkNumber(int swarms) {
+    if (swarms > most) {
+      throw new Refused(
+          Status.BAD_REQUEST,
+          "a message may name %d swarms, not %d: send several".formatted(most, swarms));
+    }
   }
 
   private static Request.Connect connectOf(Request.SwarmActions request) {
@@ -215,6 +227,7 @@ final class CombinedRequests {
   }
 
   private Response report(Request.SwarmReports request, Caller caller) {
+    checkNumber(request.reports().size());
     List<SwarmResult> results = new ArrayList<>(request.reports().size());
     Refused first = null;
     for (SwarmStats report : request.reports()) {

@@ -77,7 +77,7 @@ public final class Tracker {
     this.access = access;
     clock = new Clock(ticker);
     registry = new InMemoryRegistry(settings);
-    combined = new CombinedRequests(this, settings.strictRfc7846());
+    combined = new CombinedRequests(this, settings.strictRfc7846(), 2 * settings.maxMemberships());
     selector =
         switch (settings.strategy()) {
           case RANDOM -> new RandomSelector();

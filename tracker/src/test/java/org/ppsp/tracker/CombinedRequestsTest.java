@@ -301,6 +301,17 @@ class CombinedRequestsTest {
     assertThat(results(tracker.send(request))).isEqualTo("x+x+");
   }
 
+  @Test
+  void tooManySwarmsInAMessage_areRefused() {
+    String joins = "LJ s0" + ", L s0, LJ s0".repeat(64);
+    assertThat(((Response.Refusal) send("p", joins)).reason())
+        .isEqualTo("a message may name 128 swarms, not 129: send several");
+    assertThat(tracker.tracker.sessions()).isZero();
+    SwarmStats[] reports = new SwarmStats[129];
+    Arrays.fill(reports, stats("s"));
+    assertThat(report("p", reports).status()).isEqualTo(Status.BAD_REQUEST);
+  }
+
   // The end
 
   @Test

@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +40,8 @@ final class JsonInput implements AutoCloseable {
   private final Message message;
   private int depth;
 
-  /// The names of the members so far, of each object that is being read.
-  private final Deque<Set<String>> names = new ArrayDeque<>();
+  /// The names of the members so far, of the object that is being read.
+  private @Nullable Seen names;
 
   JsonInput(byte[] bytes, int offset, int length, DecodeLimits limits, Message message)
       throws BrokenException {
@@ -60,12 +60,55 @@ final class JsonInput implements AutoCloseable {
   /// Whether the parser reads just this, and as it is. It would take overlong forms, and UTF-16 and
   /// UTF-32, which have a zero among the first two bytes, with bytes from behind the message.
   private static boolean isUtf8(byte[] bytes, int offset, int length) {
+    if (length > 1 && (bytes[offset] == 0 || bytes[offset + 1] == 0)) {
+      return false;
+    }
+    int all = 0;
+    for (int i = offset; i < offset + length; i++) {
+      all |= bytes[i];
+    }
+    if (all >= 0) { // ASCII, as most are
+      return true;
+    }
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, offset, length));
+      return true;
     } catch (CharacterCodingException e) {
       return false;
     }
-    return length < 2 || bytes[offset] != 0 && bytes[offset + 1] != 0;
+  }
+
+  /// The names of an object's members so far. A set only where there are many: almost never.
+  private static final class Seen {
+    private static final int FEW = 8;
+
+    private final @Nullable Seen outside;
+    private final String[] few = new String[FEW];
+    private int count;
+    private @Nullable Set<String> many;
+
+    /// @param outside those of the object around it
+    Seen(@Nullable Seen outside) {
+      this.outside = outside;
+    }
+
+    /// @return false if the name was there before
+    boolean add(String name) {
+      if (many != null) {
+        return many.add(name);
+      }
+      for (int i = 0; i < count; i++) {
+        if (few[i].equals(name)) {
+          return false;
+        }
+      }
+      if (count < FEW) {
+        few[count++] = name;
+        return true;
+      }
+      many = new HashSet<>(Arrays.asList(few));
+      return many.add(name);
+    }
   }
 
   /// The message is no JSON, or passes a limit. Without a stack trace: strangers cause it.
@@ -138,7 +181,7 @@ final class JsonInput implements AutoCloseable {
   /// @return the member's name, with the input at its value; null if there is none, or no object
   @Nullable String open(String of) throws BrokenException {
     if (token() == JsonToken.START_OBJECT) {
-      names.push(new HashSet<>());
+      names = new Seen(names);
       return member();
     }
     if (token() != JsonToken.VALUE_NULL) { // which is as if it were not there
@@ -153,13 +196,15 @@ final class JsonInput implements AutoCloseable {
   ///
   /// @return its name, with the input at its value; null at the end of the object
   @Nullable String member() throws BrokenException {
-    if (next() != JsonToken.FIELD_NAME) {
-      names.pop();
-      return null;
-    }
+    Seen seen = Objects.requireNonNull(names, "open is called before");
     try {
-      String name = parser.currentName();
-      if (!names.element().add(name)) {
+      String name = parser.nextFieldName();
+      if (name == null) {
+        depth--; // the end of the object
+        names = seen.outside;
+        return null;
+      }
+      if (!seen.add(name)) {
         refuse((name.length() > SHOWN ? "a member" : name) + " is given twice; give it once");
       }
       next();

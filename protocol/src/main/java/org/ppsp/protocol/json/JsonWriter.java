@@ -51,13 +51,18 @@ final class JsonWriter {
   /// Writes a text with its quotes.
   JsonWriter text(String text) {
     out.one('"');
+    escaped(text);
+    out.one('"');
+    return this;
+  }
+
+  /// Writes a text without its quotes.
+  void escaped(String text) {
     if (isPlain(text)) {
       out.utf8(text);
     } else {
       out.bytes(JsonStringEncoder.getInstance().quoteAsUTF8(text));
     }
-    out.one('"');
-    return this;
   }
 
   private static boolean isPlain(String text) {

@@ -13,12 +13,13 @@ import org.ppsp.protocol.PeerList;
 final class PeerListWriter {
   private static final byte[] OPEN = bytes(",\"peer_group\":{\"peer_info\":[");
   private static final byte[] CLOSE = bytes("]}");
-  private static final byte[] PEER = bytes("{\"peer_id\":\"");
-  private static final byte[] PEER_TEXT = bytes("{\"peer_id\":");
+  private static final byte[] FIRST = bytes("{\"peer_id\":\"");
+  private static final byte[] NEXT = bytes(",{\"peer_id\":\"");
   private static final byte[] V4 =
-      bytes(",\"peer_addr\":{\"ip_address\":{\"address_type\":\"ipv4\",\"address\":\"");
+      bytes("\",\"peer_addr\":{\"ip_address\":{\"address_type\":\"ipv4\",\"address\":\"");
   private static final byte[] V6 =
-      bytes(",\"peer_addr\":{\"ip_address\":{\"address_type\":\"ipv6\",\"address\":\"");
+      bytes("\",\"peer_addr\":{\"ip_address\":{\"address_type\":\"ipv6\",\"address\":\"");
+  private static final byte[] NO_ADDRESS = bytes("\"}");
   private static final byte[] PORT = bytes("\"},\"port\":");
   private static final byte[] PRIORITY = bytes(",\"priority\":");
 
@@ -41,24 +42,19 @@ final class PeerListWriter {
     ByteWriter out = json.out();
     out.bytes(OPEN);
     PeerCursor peer = peers.cursor();
-    boolean first = true;
+    byte[] begin = FIRST;
     while (peer.next()) {
-      if (!first) {
-        out.one(',');
-      }
-      first = false;
+      out.bytes(begin);
+      begin = NEXT;
       if (peer.idIsPlain()) {
-        out.bytes(PEER);
         peer.writeId(out);
-        out.one('"');
       } else {
-        out.bytes(PEER_TEXT);
-        json.text(peer.id());
+        json.escaped(peer.id());
       }
       if (peer.bestAddress()) {
         address(peer, json, out);
       } else {
-        out.one('}');
+        out.bytes(NO_ADDRESS);
       }
     }
     out.bytes(CLOSE);
