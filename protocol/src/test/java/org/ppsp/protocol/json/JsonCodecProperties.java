@@ -101,7 +101,7 @@ class JsonCodecProperties {
   }
 
   /// What a request is in the words of RFC 7846. It keeps everything but the difference between no
-  /// mode and LEECH, no number of peers with preferences and 30, and statistics that nobody knows.
+  /// mode and LEECH, no number of peers with preferences and 29, and statistics that nobody knows.
   private static Request said(Request request) {
     TransactionId id = request.transactionId();
     PeerId peer = request.peerId();
@@ -167,7 +167,7 @@ class JsonCodecProperties {
   }
 
   private static OptionalInt counted(OptionalInt peernum) {
-    return OptionalInt.of(peernum.orElse(30));
+    return OptionalInt.of(peernum.orElse(29));
   }
 
   /// The statistics that have a name in the specification, those of one name beside each other.
