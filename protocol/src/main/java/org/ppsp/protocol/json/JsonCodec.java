@@ -43,14 +43,14 @@ public final class JsonCodec implements Codec {
   @Override
   public Request decodeRequest(byte[] bytes, int offset, int length, DecodeLimits limits)
       throws ProtocolException {
-    return RequestReader.read(MessageReader.read(bytes, offset, length, limits));
+    return RequestReader.read(MessageReader.read(bytes, offset, length, limits, true));
   }
 
   @Override
   public Response decodeResponse(
       Request request, byte[] bytes, int offset, int length, DecodeLimits limits)
       throws ProtocolException {
-    return ResponseReader.read(MessageReader.read(bytes, offset, length, limits), request);
+    return ResponseReader.read(MessageReader.read(bytes, offset, length, limits, false), request);
   }
 
   @Override

@@ -29,14 +29,19 @@ final class MessageReader {
 
   private final JsonInput in;
   private final Message message;
+  private final boolean isRequest;
 
-  private MessageReader(JsonInput in, Message message) {
+  private MessageReader(JsonInput in, Message message, boolean isRequest) {
     this.in = in;
     this.message = message;
+    this.isRequest = isRequest;
   }
 
   /// Reads a message; what is wrong with it is noted in it.
-  static Message read(byte[] bytes, int offset, int length, DecodeLimits limits) {
+  ///
+  /// @param isRequest whether it is to be one; members that only the other kind has are passed over
+  static Message read(
+      byte[] bytes, int offset, int length, DecodeLimits limits, boolean isRequest) {
     Message message = new Message();
     if (length > limits.bodyBytes()) {
       message.refuse(
@@ -44,7 +49,7 @@ final class MessageReader {
       return message;
     }
     try (JsonInput in = new JsonInput(bytes, offset, length, limits, message)) {
-      new MessageReader(in, message).document();
+      new MessageReader(in, message, isRequest).document();
     } catch (BrokenException e) {
       message.refuse(Status.BAD_REQUEST, String.valueOf(e.getMessage()));
     }
@@ -84,20 +89,38 @@ final class MessageReader {
         case "error_code" -> message.errorCode = in.scalar(name);
         case "transaction_id" -> transactionId(name);
         case "peer_id" -> message.peerId = in.scalar(name);
-        case "connect" -> connect();
-        case "find" -> {
-          for (String inner = in.open(name); inner != null; inner = in.member()) {
-            find(inner);
+        default -> {
+          if (isRequest) {
+            ofRequest(name);
+          } else {
+            ofAnswer(name);
           }
         }
-        case "stat_report" -> message.reports = ReportReader.read(in);
-        case "peer_addr" -> AddressReader.read(in, message.observed, AddressType.REFLEXIVE);
-        case "swarm_result" -> message.results = ResultReader.read(in);
-        case "reason" -> message.reason = in.scalar(name);
-        case "keepalive_interval" -> message.keepaliveInterval = seconds(in.scalar(name));
-        case "stat_request" -> message.statRequest = statRequest(name);
-        default -> find(name); // as the example in section 4.1.2.1 has it
       }
+    }
+  }
+
+  private void ofRequest(String name) throws BrokenException {
+    switch (name) {
+      case "connect" -> connect();
+      case "find" -> {
+        for (String inner = in.open(name); inner != null; inner = in.member()) {
+          find(inner);
+        }
+      }
+      case "stat_report" -> message.reports = ReportReader.read(in);
+      default -> find(name); // as the example in section 4.1.2.1 has it
+    }
+  }
+
+  private void ofAnswer(String name) throws BrokenException {
+    switch (name) {
+      case "peer_addr" -> AddressReader.read(in, message.observed, AddressType.REFLEXIVE);
+      case "swarm_result" -> message.results = ResultReader.read(in);
+      case "reason" -> message.reason = in.scalar(name);
+      case "keepalive_interval" -> message.keepaliveInterval = seconds(in.scalar(name));
+      case "stat_request" -> message.statRequest = statRequest(name);
+      default -> in.skip();
     }
   }
 
