@@ -12,10 +12,6 @@ enum Encoding {
   /// RFC 7846.
   JSON;
 
-  /// What the help of options says.
-  static final String DESCRIPTION =
-      "How messages are written: xml (default), or json, as in RFC 7846.";
-
   /// Reads and writes such messages.
   Codec codec() {
     return switch (this) {

@@ -63,6 +63,7 @@ final class LoadCommand implements Callable<Integer> {
   private static final Duration ELSEWHERE = Duration.ofSeconds(5);
 
   @Mixin private final TrackerParameter tracker = new TrackerParameter();
+  @Mixin private final EncodingOption encoding = new EncodingOption();
   @Mixin private final Console console = new Console();
 
   @Option(
@@ -71,13 +72,6 @@ final class LoadCommand implements Callable<Integer> {
       defaultValue = "1000",
       description = "Requests a second (default: ${DEFAULT-VALUE}).")
   private double rate;
-
-  @Option(
-      names = "--encoding",
-      paramLabel = "ENCODING",
-      defaultValue = "xml",
-      description = Encoding.DESCRIPTION)
-  private Encoding encoding = Encoding.XML;
 
   @Option(
       names = "--mix",
@@ -195,7 +189,7 @@ final class LoadCommand implements Callable<Integer> {
     try {
       return new LoadSettings(
           url,
-          encoding == Encoding.JSON ? Dialect.JSON : Dialect.XML,
+          encoding.encoding() == Encoding.JSON ? Dialect.JSON : Dialect.XML,
           rate,
           Objects.requireNonNull(mix),
           peers,

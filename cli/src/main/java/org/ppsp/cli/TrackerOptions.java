@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.client.TrackerClient;
 import org.ppsp.client.TrackerClientBuilder;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Which tracker is asked, and how long. A mixin.
@@ -24,12 +25,7 @@ final class TrackerOptions {
       description = "How long to wait for an answer (default: ${DEFAULT-VALUE}).")
   private @Nullable Duration timeout;
 
-  @Option(
-      names = "--encoding",
-      paramLabel = "ENCODING",
-      defaultValue = "xml",
-      description = Encoding.DESCRIPTION)
-  private Encoding encoding = Encoding.XML;
+  @Mixin private final EncodingOption encoding = new EncodingOption();
 
   /// For picocli.
   TrackerOptions() {}
@@ -41,7 +37,7 @@ final class TrackerOptions {
 
   /// How messages are written.
   Encoding encoding() {
-    return encoding;
+    return encoding.encoding();
   }
 
   /// A client of this tracker, to be set up further.
@@ -54,7 +50,7 @@ final class TrackerOptions {
     }
     return TrackerClient.builder()
         .tier(url())
-        .codec(encoding.codec())
+        .codec(encoding().codec())
         .connectTimeout(patience)
         .requestTimeout(patience);
   }

@@ -57,7 +57,10 @@ class EncodingTest {
       assertThat(root.get("transaction_id").textValue()).isEqualTo("7");
       assertThat(root.get("response_type").intValue()).isZero();
       run = run(tracker, "find --swarm-id=nowhere", "--encoding=json", "--output=json");
-      assertThat(run.code()).isEqualTo(ExitCode.OK); // FIND of XML's kind has no unknown swarms
+      assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+      assertThat(new ObjectMapper().readTree(run.out()).findValue("error_code").intValue())
+          .isEqualTo(3);
+      assertThat(run.err()).contains("nobody is in this swarm");
     }
   }
 

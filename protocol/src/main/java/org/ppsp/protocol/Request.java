@@ -288,6 +288,12 @@ public sealed interface Request {
     public Method method() {
       return Method.CONNECT;
     }
+
+    /// The CONNECT that is in it.
+    public Connect connect() {
+      return new Connect(
+          transactionId, peerId, null, addresses, OptionalInt.empty(), List.of(), null);
+    }
   }
 
   /// FIND of RFC 7846 (section 4.1.2): a swarm that has no members is refused.

@@ -201,18 +201,7 @@ final class SimpleTracker {
       Request.SwarmActions request, @Nullable Session known, PeerAddress observed) {
     Session session = known;
     if (session == null || !request.addresses().isEmpty()) {
-      var _ =
-          connect(
-              new Request.Connect(
-                  request.transactionId(),
-                  request.peerId(),
-                  null,
-                  request.addresses(),
-                  OptionalInt.empty(),
-                  List.of(),
-                  null),
-              session,
-              observed);
+      var _ = connect(request.connect(), session, observed);
       session = session(request.peerId());
     }
     List<SwarmResult> results = new ArrayList<>();

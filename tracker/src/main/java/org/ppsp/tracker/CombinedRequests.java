@@ -58,7 +58,7 @@ final class CombinedRequests {
     Session session =
         known != null && request.addresses().isEmpty()
             ? tracker.session(request, caller)
-            : tracker.register(connectOf(request), caller);
+            : tracker.register(request.connect(), caller);
     Caller owner = new Caller(caller.ip(), caller.port(), session.token());
     List<SwarmResult> results = new ArrayList<>(actions.size());
     Refused first = null;
@@ -96,17 +96,6 @@ final class CombinedRequests {
           Status.BAD_REQUEST,
           "a message may name %d swarms, not %d: send several".formatted(most, swarms));
     }
-  }
-
-  private static Request.Connect connectOf(Request.SwarmActions request) {
-    return new Request.Connect(
-        request.transactionId(),
-        request.peerId(),
-        null,
-        request.addresses(),
-        OptionalInt.empty(),
-        List.of(),
-        null);
   }
 
   /// What makes an action invalid, for a person; null if nothing does.
