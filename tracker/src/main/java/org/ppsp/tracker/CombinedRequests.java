@@ -52,19 +52,24 @@ final class CombinedRequests {
     Session known = tracker.live(request.peerId());
     if (known == null
         && !actions.isEmpty()
-        && actions.stream().allMatch(a -> problem(a, actions, null) != null)) {
+        && actions.stream().allMatch(a -> atFirst(a, actions) != null)) {
       return nothingToDo(request, caller);
     }
     Session session =
         known != null && request.addresses().isEmpty()
             ? tracker.session(request, caller)
             : tracker.register(request.connect(), caller);
+    // In the state TRACKING; one that is registered without a swarm is not in it yet.
+    boolean isTracked = known != null && known.memberships().length > 0;
     Caller owner = new Caller(caller.ip(), caller.port(), session.token());
     List<SwarmResult> results = new ArrayList<>(actions.size());
     Refused first = null;
     for (SwarmAction action : actions) {
       try {
-        String problem = problem(action, actions, known);
+        String problem =
+            known == null
+                ? atFirst(action, actions)
+                : isTracked ? whenTracked(action, known) : null;
         if (problem != null) {
           throw new Refused(Status.FORBIDDEN_ACTION, problem);
         }
@@ -98,26 +103,24 @@ final class CombinedRequests {
     }
   }
 
-  /// What makes an action invalid, for a person; null if nothing does.
-  ///
-  /// @param known the session there was before the message, or null
-  private @Nullable String problem(
-      SwarmAction action, List<SwarmAction> all, @Nullable Session known) {
-    if (known == null) {
-      boolean leaves =
-          all.stream().anyMatch(other -> isLeave(other) && (strict || isOf(other, action)));
-      return leaves ? "not connected, so there is nothing to leave: send JOIN alone" : null;
+  /// What makes an action invalid for a peer that is not connected, in words; null if nothing does.
+  private @Nullable String atFirst(SwarmAction action, List<SwarmAction> all) {
+    boolean leaves =
+        all.stream().anyMatch(other -> isLeave(other) && (strict || isOf(other, action)));
+    return leaves ? "not connected, so there is nothing to leave: send JOIN alone" : null;
+  }
+
+  /// The same for a peer that is in a swarm.
+  private @Nullable String whenTracked(SwarmAction action, Session session) {
+    if (!strict || isLeave(action) || action.mode() != PeerMode.SEEDER) {
+      return null;
     }
-    boolean isTracked = known.memberships().length > 0; // in the state TRACKING
-    if (strict && isTracked && !isLeave(action) && action.mode() == PeerMode.SEEDER) {
-      Membership membership = known.membership(action.swarmId());
-      boolean repeated = membership != null && membership.mode() == PeerMode.SEEDER;
-      return repeated
-          ? null
-          : "a connected peer cannot JOIN as SEEDER at this tracker (RFC 7846, table 6): LEAVE all"
-              + " swarms first";
-    }
-    return null;
+    Membership membership = session.membership(action.swarmId());
+    boolean repeated = membership != null && membership.mode() == PeerMode.SEEDER;
+    return repeated
+        ? null
+        : "a connected peer cannot JOIN as SEEDER at this tracker (RFC 7846, table 6): LEAVE all"
+            + " swarms first";
   }
 
   private static boolean isLeave(SwarmAction action) {
@@ -140,7 +143,7 @@ final class CombinedRequests {
           actions.stream().map(a -> new SwarmResult(a.swarmId(), true, null)).toList());
     }
     throw new Refused(
-        Status.FORBIDDEN_ACTION, String.valueOf(problem(actions.getFirst(), actions, null)));
+        Status.FORBIDDEN_ACTION, String.valueOf(atFirst(actions.getFirst(), actions)));
   }
 
   private @Nullable PeerList act(

@@ -278,7 +278,7 @@ class CombinedRequestsTest {
       tracker = each;
       assertThat(results(send("p", ""))).isEmpty();
       assertThat(isConnected("p")).isTrue();
-      assertThat(results(send("p", "SJ a"))).isEqualTo("a+"); // it was not in TRACKING yet
+      assertThat(results(send("p", "SJ a, SJ b"))).isEqualTo("a+b+"); // not in TRACKING yet
     }
   }
 

@@ -172,7 +172,7 @@ final class JsonInput implements AutoCloseable {
 
   /// Notes what is wrong with a value.
   void refuse(IllegalArgumentException why) {
-    refuse(String.valueOf(why.getMessage()));
+    refuse(Texts.inJson(why));
   }
 
   /// Goes into an object, to its first member.

@@ -37,7 +37,7 @@ final class RequestReader {
       try {
         return request(message, method, id);
       } catch (IllegalArgumentException e) {
-        message.refuse(Status.BAD_REQUEST, String.valueOf(e.getMessage()));
+        message.refuse(Status.BAD_REQUEST, Texts.inJson(e));
       }
     }
     throw new ProtocolException(

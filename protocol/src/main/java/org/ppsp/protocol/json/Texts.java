@@ -13,6 +13,14 @@ final class Texts {
 
   private Texts() {}
 
+  /// What an exception of the model says, with the names that things have in JSON.
+  static String inJson(IllegalArgumentException e) {
+    return String.valueOf(e.getMessage())
+        .replace("PeerID", "peer_id")
+        .replace("SwarmID", "swarm_id")
+        .replace("TransactionID", "transaction_id");
+  }
+
   /// The text of a member that must be there.
   static String needed(@Nullable String text, String object, String name) {
     if (text == null) {
