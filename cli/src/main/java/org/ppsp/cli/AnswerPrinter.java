@@ -17,7 +17,8 @@ import org.ppsp.protocol.SwarmResult;
 /// Prints answers: for people, with the names of the protocol's elements, or as messages.
 ///
 /// @param out takes it
-record AnswerPrinter(PrintWriter out, Form form) {
+/// @param modes whether the encoding says if a listed peer is a SEEDER
+record AnswerPrinter(PrintWriter out, Form form, boolean modes) {
   /// The forms.
   enum Form {
     /// Lines and a table.
@@ -109,7 +110,7 @@ record AnswerPrinter(PrintWriter out, Form form) {
       out.println();
       Table table = new Table().row("PeerID", "PeerMode", "PeerAddress");
       for (Peer peer : peers) {
-        table.row(peer.id(), peer.mode(), addresses(peer));
+        table.row(peer.id(), modes ? peer.mode() : "-", addresses(peer));
       }
       table.print(out);
     }

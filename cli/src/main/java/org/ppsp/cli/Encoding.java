@@ -1,7 +1,11 @@
 package org.ppsp.cli;
 
 import java.util.Locale;
+import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.Codec;
+import org.ppsp.protocol.Property;
+import org.ppsp.protocol.Request;
+import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.json.JsonCodec;
 import org.ppsp.protocol.xml.XmlCodec;
 
@@ -11,6 +15,22 @@ enum Encoding {
   XML,
   /// RFC 7846.
   JSON;
+
+  /// Checks that a request can be said.
+  ///
+  /// @throws IllegalArgumentException if there is no word for it
+  void check(Request request) {
+    codec().encode(request, new ByteWriter());
+    if (this == JSON && request instanceof Request.StatReport report) {
+      for (Stat stat : report.stats()) {
+        if (Property.known(stat.property().name()) == null) {
+          throw new IllegalArgumentException(
+              "in JSON a tracker passes over %s, for RFC 7846 does not know it; use XML"
+                  .formatted(stat.property()));
+        }
+      }
+    }
+  }
 
   /// Reads and writes such messages.
   Codec codec() {

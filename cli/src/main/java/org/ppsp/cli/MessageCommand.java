@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.ppsp.client.Result;
 import org.ppsp.client.TrackerClient;
 import org.ppsp.client.TrackerClientBuilder;
-import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
@@ -57,7 +56,7 @@ abstract class MessageCommand implements Callable<Integer> {
   private Request checked(TransactionId transactionId, PeerId peerId) {
     try {
       Request request = request(transactionId, peerId);
-      tracker.encoding().codec().encode(request, new ByteWriter());
+      tracker.encoding().check(request);
       return request;
     } catch (IllegalArgumentException e) {
       throw console.misuse(String.valueOf(e.getMessage()));
@@ -65,7 +64,8 @@ abstract class MessageCommand implements Callable<Integer> {
   }
 
   private int print(Request request, Result<? extends Response> result) throws Failure {
-    AnswerPrinter printer = new AnswerPrinter(console.out(), form);
+    AnswerPrinter printer =
+        new AnswerPrinter(console.out(), form, tracker.encoding() == Encoding.XML);
     return switch (result) {
       case Result.Success<? extends Response>(Response answer, URI from) -> {
         printer.print(answer);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.client.PeerSession;
@@ -12,12 +13,15 @@ import org.ppsp.client.PeerSessionBuilder;
 import org.ppsp.client.Swarm;
 import org.ppsp.client.TrackerClient;
 import org.ppsp.client.TrackerException;
+import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.PeerMode;
+import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Requirement;
 import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.SwarmId;
+import org.ppsp.protocol.TransactionId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -140,13 +144,9 @@ final class PeerCommand implements Callable<Integer> {
     if (findEvery != null && findEvery.compareTo(Duration.ofSeconds(1)) < 0) {
       throw console.misuse("--find-every must be 1s or more");
     }
-    if (tracker.encoding() == Encoding.JSON
-        && (!chunks.all().isEmpty() || controlPort != null || cer.certificate() != null)) {
-      throw console.misuse(
-          "the JSON encoding (RFC 7846) has no word for chunks, control ports and certificates; use"
-              + " --encoding xml");
-    }
-    PeerEvents events = new PeerEvents(console.out(), InstantSource.system());
+    checkWords();
+    PeerEvents events =
+        new PeerEvents(console.out(), InstantSource.system(), tracker.encoding() == Encoding.XML);
     try (UntilSignal _ = new UntilSignal();
         TrackerClient client = tracker.client(console).build()) {
       PeerId peer = id == null ? new PeerId("peer-" + client.newTransactionId()) : id;
@@ -168,6 +168,33 @@ final class PeerCommand implements Callable<Integer> {
           e);
     }
     return ExitCode.OK;
+  }
+
+  /// Better now than when it is to be said for the first time.
+  private void checkWords() {
+    boolean isSaid =
+        chunks.all().isEmpty()
+            && controlPort == null
+            && cer.certificate() == null
+            && expire == null;
+    if (tracker.encoding() == Encoding.JSON && !isSaid) {
+      throw console.misuse(
+          "the JSON encoding (RFC 7846) has no word for chunks, control ports, certificates and"
+              + " expire times; use --encoding xml");
+    }
+    TransactionId never = new TransactionId("0");
+    PeerId self = new PeerId("self");
+    SwarmId swarm = new SwarmId("swarm");
+    try {
+      tracker
+          .encoding()
+          .check(
+              new Request.Find(
+                  never, self, swarm, ChunkSet.EMPTY, OptionalInt.of(peernum), requirements));
+      tracker.encoding().check(new Request.StatReport(never, self, swarm, stats));
+    } catch (IllegalArgumentException e) {
+      throw console.misuse(String.valueOf(e.getMessage()));
+    }
   }
 
   private PeerSessionBuilder session(TrackerClient client, PeerId peer, PeerEvents events) {

@@ -19,11 +19,12 @@ import org.ppsp.protocol.SwarmId;
 ///
 /// @param out takes the lines
 /// @param clock gives the time
+/// @param modes whether the encoding says if a listed peer is a SEEDER
 /// @param connected is open from the first connection on
-record PeerEvents(PrintWriter out, InstantSource clock, CountDownLatch connected)
+record PeerEvents(PrintWriter out, InstantSource clock, boolean modes, CountDownLatch connected)
     implements PeerListener {
-  PeerEvents(PrintWriter out, InstantSource clock) {
-    this(out, clock, new CountDownLatch(1));
+  PeerEvents(PrintWriter out, InstantSource clock, boolean modes) {
+    this(out, clock, modes, new CountDownLatch(1));
   }
 
   /// Prints an event.
@@ -45,7 +46,8 @@ record PeerEvents(PrintWriter out, InstantSource clock, CountDownLatch connected
   public void peersFound(SwarmId swarm, List<Peer> peers) {
     for (Peer peer : peers) {
       String at = peer.addresses().isEmpty() ? "no address" : AnswerPrinter.addresses(peer);
-      print("peer %s in %s: %s at %s".formatted(peer.id(), swarm, peer.mode(), at));
+      String mode = modes ? peer.mode() + " at " : "";
+      print("peer %s in %s: %s%s".formatted(peer.id(), swarm, mode, at));
     }
   }
 

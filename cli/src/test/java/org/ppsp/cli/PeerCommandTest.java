@@ -141,7 +141,7 @@ class PeerCommandTest {
   void events_areLinesWithTheTime() {
     StringWriter lines = new StringWriter();
     Instant now = Instant.parse("2026-05-01T12:30:00.123456Z");
-    PeerEvents events = new PeerEvents(new PrintWriter(lines), () -> now);
+    PeerEvents events = new PeerEvents(new PrintWriter(lines), () -> now, true);
     URI tracker = URI.create("http://127.0.0.1:7846/");
     Result.Refused<?> refused =
         new Result.Refused<>(Status.FORBIDDEN_ACTION, "full\n", List.of(), null, tracker);

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.ConnectionType;
 import org.ppsp.protocol.PeerAddress;
+import org.ppsp.protocol.Property;
+import org.ppsp.protocol.Stat;
 
 /// Writes what JSON messages are made of. Structure is bytes already; texts are escaped.
 final class JsonWriter {
@@ -73,6 +75,15 @@ final class JsonWriter {
       }
     }
     return true;
+  }
+
+  /// Writes the value of a statistic.
+  void value(Property property, String value) {
+    if (property.kind() == Property.Kind.NUMBER) {
+      number(Stat.number(value));
+    } else {
+      text(value);
+    }
   }
 
   /// Writes a `peer_addr`.

@@ -52,6 +52,15 @@ final class Names {
     return !STATS.containsKey(property.name()) && !property.name().equals("swarm_id");
   }
 
+  /// A text with the names that properties have in `stat`.
+  static String inJson(String text) {
+    String said = text;
+    for (Map.Entry<Property, String> name : STAT_NAMES.entrySet()) {
+      said = said.replace(name.getKey().name(), name.getValue());
+    }
+    return said;
+  }
+
   /// The property of a member of `peer_num`, or null.
   static @Nullable Property preference(String member) {
     return PREFERENCES.get(member);

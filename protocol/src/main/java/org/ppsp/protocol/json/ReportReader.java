@@ -12,6 +12,8 @@ import org.ppsp.protocol.json.JsonInput.BrokenException;
 /// Reads `stat_report` (section 3.2.5).
 final class ReportReader {
   private final JsonInput in;
+
+  /// Of the swarm that is being read. How many swarms there are, the size of the message bounds.
   private int count;
 
   private ReportReader(JsonInput in) {
@@ -42,6 +44,7 @@ final class ReportReader {
   }
 
   private void swarm(List<SwarmStats> reports) throws BrokenException {
+    count = 0;
     String swarm = null;
     List<Stat> stats = new ArrayList<>(4);
     for (String name = in.open("stat"); name != null; name = in.member()) {
@@ -69,7 +72,7 @@ final class ReportReader {
       return;
     }
     if (++count > in.limits().stats()) {
-      in.refuse("there are more than " + in.limits().stats() + " statistics");
+      in.refuse("there are more than " + in.limits().stats() + " statistics of one swarm");
       return;
     }
     try {

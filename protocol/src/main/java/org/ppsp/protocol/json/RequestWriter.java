@@ -162,7 +162,7 @@ final class RequestWriter {
       String name = Names.preference(preference.property());
       json.text(name == null ? preference.property().name() : name);
       json.out().one(':');
-      value(preference.property(), preference.value());
+      json.value(preference.property(), preference.value());
     }
     json.out().one('}');
   }
@@ -194,23 +194,15 @@ final class RequestWriter {
           json.text(Names.stat(property));
           json.out().one(':');
           if (texts.size() == 1) {
-            value(property, texts.getFirst());
+            json.value(property, texts.getFirst());
             return;
           }
           for (int i = 0; i < texts.size(); i++) {
             json.out().one(i == 0 ? '[' : ',');
-            value(property, texts.get(i));
+            json.value(property, texts.get(i));
           }
           json.out().one(']');
         });
-  }
-
-  private void value(Property property, String value) {
-    if (property.kind() == Property.Kind.NUMBER) {
-      json.number(Stat.number(value));
-    } else {
-      json.text(value);
-    }
   }
 
   private void separate(int index) {

@@ -117,7 +117,7 @@ final class ResponseWriter {
       json.out().one('{');
       json.text(Names.stat(stats.get(i).property()));
       json.out().one(':');
-      json.text(stats.get(i).value());
+      json.value(stats.get(i).property(), stats.get(i).value());
       json.out().one('}');
     }
     json.out().one(']');

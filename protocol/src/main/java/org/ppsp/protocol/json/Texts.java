@@ -15,10 +15,12 @@ final class Texts {
 
   /// What an exception of the model says, with the names that things have in JSON.
   static String inJson(IllegalArgumentException e) {
-    return String.valueOf(e.getMessage())
+    return Names.inJson(String.valueOf(e.getMessage()))
         .replace("PeerID", "peer_id")
         .replace("SwarmID", "swarm_id")
-        .replace("TransactionID", "transaction_id");
+        .replace("TransactionID", "transaction_id")
+        .replace("peerProtocol", "peer_protocol")
+        .replace(" that XML cannot carry", " that no message can carry");
   }
 
   /// The text of a member that must be there.
