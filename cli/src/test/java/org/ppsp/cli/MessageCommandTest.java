@@ -275,7 +275,7 @@ class MessageCommandTest {
     CommandRun run = run("find", "--swarm-id=movie", "--peernum=-3");
     assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("--peernum must be at least 0").doesNotContain("as peer");
-    assertThat(run("find", "--swarm-id=movie", "--output=json").err())
-        .contains("'json' is none of [text, xml]");
+    assertThat(run("find", "--swarm-id=movie", "--output=yaml").err())
+        .contains("'yaml' is none of [text, xml, json]");
   }
 }
