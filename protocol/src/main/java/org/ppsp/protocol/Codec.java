@@ -12,6 +12,9 @@ public interface Codec {
   /// accepted.
   List<String> mediaTypes();
 
+  /// The charsets that messages may be in, by their names in lower case.
+  List<String> charsets();
+
   /// Reads a request.
   ///
   /// @param bytes holds the message from `offset`, `length` bytes long

@@ -126,7 +126,9 @@ class JsonTest {
     "application/json, 200, application/ppsp-tracker+json",
     "'Application/JSON; Charset=\"UTF-8\"', 200, application/ppsp-tracker+json",
     "application/json;charset=utf-8;x=y, 200, application/ppsp-tracker+json",
-    "application/json;charset=koi8-r, 415, application/ppsp-tracker+xml",
+    "application/json;charset=us-ascii, 200, application/ppsp-tracker+json",
+    "application/json;charset=koi8-r, 415, application/ppsp-tracker+json",
+    "application/json;charset=utf-16, 415, application/ppsp-tracker+json",
     "text/json, 415, application/ppsp-tracker+xml",
     "application/ppsp-tracker+xml, 400, application/ppsp-tracker+xml"
   })
@@ -149,6 +151,8 @@ class JsonTest {
     "'application/json, application/xml', json",
     "'application/xml, application/*', json",
     "application/xml;q=0, json",
+    "'application/json;q=0, */*', xml",
+    "'application/json;q=0, text/xml;q=0.1', xml",
     "application/xml;q=much, json",
     "image/png, json",
     "'', json",

@@ -218,7 +218,7 @@ public final class Walk {
               new Mismatch(
                   "every peer of the walk disconnects",
                   left + " could not; the tracker keeps them until their sessions time out",
-                  "see what DISCONNECT was answered above")));
+                  "see what was answered to the DISCONNECT or the last LEAVE above")));
     }
   }
 }

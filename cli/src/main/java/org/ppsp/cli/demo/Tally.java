@@ -72,6 +72,11 @@ final class Tally implements Codec {
   }
 
   @Override
+  public List<String> charsets() {
+    return codec.charsets();
+  }
+
+  @Override
   public boolean canEncode(Request request) {
     return codec.canEncode(request);
   }

@@ -7,7 +7,6 @@ import org.ppsp.protocol.ConnectionType;
 import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.Stat;
-import org.ppsp.protocol.json.JsonInput.BrokenException;
 
 /// Reads `peer_addr` (section 3.2.4). Type and priority may be missing, as in the RFC's examples.
 final class AddressReader {
@@ -27,7 +26,7 @@ final class AddressReader {
   /// Reads the addresses that the input is at.
   ///
   /// @param untold the type of those that do not say theirs
-  static void read(JsonInput in, List<PeerAddress> to, AddressType untold) throws BrokenException {
+  static void read(JsonInput in, List<PeerAddress> to, AddressType untold) throws JsonException {
     int most = in.limits().addresses();
     for (var all = in.elements(); all.next(); ) {
       if (to.size() == most) {
@@ -45,7 +44,7 @@ final class AddressReader {
     }
   }
 
-  private void members() throws BrokenException {
+  private void members() throws JsonException {
     for (String name = in.open("peer_addr"); name != null; name = in.member()) {
       switch (name) {
         case "ip_address" -> ip();
@@ -61,7 +60,7 @@ final class AddressReader {
   }
 
   /// What `address_type` says, the address itself shows.
-  private void ip() throws BrokenException {
+  private void ip() throws JsonException {
     for (String name = in.open("ip_address"); name != null; name = in.member()) {
       if (name.equals("address")) {
         ip = in.scalar(name);

@@ -33,6 +33,12 @@ public final class JsonCodec implements Codec {
     return MEDIA_TYPES;
   }
 
+  /// ASCII is UTF-8.
+  @Override
+  public List<String> charsets() {
+    return List.of("utf-8", "us-ascii");
+  }
+
   /// What RFC 7846 has no words for: DISCONNECT, STAT_QUERY, chunks, requirements that are not
   /// preferences of `peer_num`, statistics of no swarm, certificates and control ports.
   @Override

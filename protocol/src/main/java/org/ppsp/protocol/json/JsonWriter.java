@@ -1,7 +1,7 @@
 package org.ppsp.protocol.json;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.ConnectionType;
@@ -60,21 +60,33 @@ final class JsonWriter {
 
   /// Writes a text without its quotes.
   void escaped(String text) {
-    if (isPlain(text)) {
-      out.utf8(text);
-    } else {
-      out.bytes(JsonStringEncoder.getInstance().quoteAsUTF8(text));
-    }
-  }
-
-  private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ' || c == '"' || c == '\\' || c > '~') {
-        return false;
+      if (isEscaped(text.charAt(i))) {
+        out.utf8(withEscapes(text));
+        return;
       }
     }
-    return true;
+    out.utf8(text);
+  }
+
+  private static boolean isEscaped(char c) {
+    return c < ' ' || c == '"' || c == '\\';
+  }
+
+  private static String withEscapes(String text) {
+    StringBuilder escaped = new StringBuilder(text.length() + 8);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      int known = isEscaped(c) ? JsonScanner.MEANT.indexOf(c) : -1;
+      if (known >= 0) {
+        escaped.append('\\').append(JsonScanner.ESCAPES.charAt(known));
+      } else if (isEscaped(c)) {
+        escaped.append("\\u00").append(HexFormat.of().toHexDigits((byte) c));
+      } else {
+        escaped.append(c);
+      }
+    }
+    return escaped.toString();
   }
 
   /// Writes the value of a statistic.

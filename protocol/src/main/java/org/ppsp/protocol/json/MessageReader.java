@@ -1,6 +1,5 @@
 package org.ppsp.protocol.json;
 
-import com.fasterxml.jackson.core.JsonToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +16,7 @@ import org.ppsp.protocol.Status;
 import org.ppsp.protocol.SwarmAction;
 import org.ppsp.protocol.SwarmId;
 import org.ppsp.protocol.TransactionId;
-import org.ppsp.protocol.json.JsonInput.BrokenException;
+import org.ppsp.protocol.json.JsonScanner.Token;
 
 /// Picks what the protocol knows from a JSON message. It takes an object where an array of them is
 /// due, numbers in quotation marks, and the members of FIND outside of `find`, as the RFC's own
@@ -48,25 +47,26 @@ final class MessageReader {
           Status.BAD_REQUEST, "the message has more than " + limits.bodyBytes() + " bytes");
       return message;
     }
-    try (JsonInput in = new JsonInput(bytes, offset, length, limits, message)) {
+    try {
+      JsonInput in = new JsonInput(bytes, offset, length, limits, message);
       new MessageReader(in, message, isRequest).document();
-    } catch (BrokenException e) {
+    } catch (JsonException e) {
       message.refuse(Status.BAD_REQUEST, String.valueOf(e.getMessage()));
     }
     return message;
   }
 
-  private void document() throws BrokenException {
+  private void document() throws JsonException {
     if (in.next() == null) {
-      throw new BrokenException("the message is empty");
+      throw new JsonException("the message is empty");
     }
-    if (in.token() != JsonToken.START_OBJECT) {
-      throw new BrokenException(NO_ROOT);
+    if (in.token() != Token.OBJECT) {
+      throw new JsonException(NO_ROOT);
     }
     boolean found = false;
     for (String name = in.open("a message"); name != null; name = in.member()) {
       if (name.equals(ROOT)) {
-        found = in.token() == JsonToken.START_OBJECT;
+        found = in.token() == Token.OBJECT;
         root();
       } else {
         in.skip();
@@ -75,12 +75,10 @@ final class MessageReader {
     if (!found) {
       in.refuse(NO_ROOT);
     }
-    if (in.next() != null) {
-      throw new BrokenException("something follows the message; send one at a time");
-    }
+    var _ = in.next(); // which must be the end
   }
 
-  private void root() throws BrokenException {
+  private void root() throws JsonException {
     for (String name = in.open(ROOT); name != null; name = in.member()) {
       switch (name) {
         case "version" -> message.version = in.scalar(name);
@@ -100,7 +98,7 @@ final class MessageReader {
     }
   }
 
-  private void ofRequest(String name) throws BrokenException {
+  private void ofRequest(String name) throws JsonException {
     switch (name) {
       case "connect" -> connect();
       case "find" -> {
@@ -113,7 +111,7 @@ final class MessageReader {
     }
   }
 
-  private void ofAnswer(String name) throws BrokenException {
+  private void ofAnswer(String name) throws JsonException {
     switch (name) {
       case "peer_addr" -> AddressReader.read(in, message.observed, AddressType.REFLEXIVE);
       case "swarm_result" -> message.results = ResultReader.read(in);
@@ -124,7 +122,7 @@ final class MessageReader {
     }
   }
 
-  private void transactionId(String name) throws BrokenException {
+  private void transactionId(String name) throws JsonException {
     String text = in.scalar(name);
     if (text == null || text.isEmpty()) {
       return;
@@ -136,7 +134,7 @@ final class MessageReader {
     }
   }
 
-  private void connect() throws BrokenException {
+  private void connect() throws JsonException {
     for (String name = in.open("connect"); name != null; name = in.member()) {
       switch (name) {
         case "peer_num" -> peerNum();
@@ -147,7 +145,7 @@ final class MessageReader {
     }
   }
 
-  private void find(String name) throws BrokenException {
+  private void find(String name) throws JsonException {
     switch (name) {
       case "swarm_id" -> {
         String text = in.scalar(name);
@@ -173,8 +171,8 @@ final class MessageReader {
     }
   }
 
-  private void peerNum() throws BrokenException {
-    if (in.token() != JsonToken.VALUE_NULL) {
+  private void peerNum() throws JsonException {
+    if (in.token() != Token.NULL) {
       if (message.hasPeerNum) {
         in.refuse("peer_num is given twice; give it once");
       }
@@ -199,7 +197,7 @@ final class MessageReader {
   }
 
   /// A wish that nobody here understands is none.
-  private void preference(Property property) throws BrokenException {
+  private void preference(Property property) throws JsonException {
     if (!in.isScalar()) {
       in.skip();
       return;
@@ -215,7 +213,7 @@ final class MessageReader {
     }
   }
 
-  private List<SwarmAction> actions() throws BrokenException {
+  private List<SwarmAction> actions() throws JsonException {
     List<SwarmAction> actions = new ArrayList<>(1);
     for (var all = in.elements(); all.next(); ) {
       String swarm = null;
@@ -251,8 +249,8 @@ final class MessageReader {
     return text == null ? 0 : Math.max(0, Stat.number(text));
   }
 
-  private @Nullable List<Property> statRequest(String name) throws BrokenException {
-    if (in.token() == JsonToken.VALUE_NULL) {
+  private @Nullable List<Property> statRequest(String name) throws JsonException {
+    if (in.token() == Token.NULL) {
       return null;
     }
     List<Property> properties = new ArrayList<>();

@@ -1,5 +1,7 @@
 package org.ppsp.protocol.json;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -34,7 +36,54 @@ final class Names {
       PREFERENCES.entrySet().stream()
           .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
 
+  /// The names of members that messages have, each at [#place] of its bytes, or where there is room
+  /// behind it.
+  private static final @Nullable String[] KNOWN = new String[256];
+
+  private static final byte[][] KNOWN_BYTES = new byte[256][];
+
+  static {
+    String names =
+        """
+        PPSPTrackerProtocol version request_type response_type error_code transaction_id peer_id
+        connect find stat_report peer_addr swarm_result reason keepalive_interval stat_request
+        peer_num swarm_action swarm_id action peer_mode peer_count ability_nat concurrent_links
+        online_time upload_bandwidth ip_address address_type address port priority type connection
+        asn peer_protocol result peer_group peer_info stat Stat uploaded_bytes downloaded_bytes
+        available_bandwidth\
+        """;
+    for (String name : names.split("\\s+", -1)) {
+      byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+      int place = place(bytes, 0, bytes.length);
+      while (KNOWN[place] != null) {
+        place = (place + 1) % KNOWN.length;
+      }
+      KNOWN[place] = name.intern();
+      KNOWN_BYTES[place] = bytes;
+    }
+  }
+
   private Names() {}
+
+  private static int place(byte[] bytes, int from, int to) {
+    return from == to
+        ? 0
+        : (31 * (31 * (to - from) + bytes[from]) + bytes[to - 1]) & (KNOWN.length - 1);
+  }
+
+  /// The name that stands in bytes, if it is one that messages have: so that no text is made of it
+  /// again and again.
+  static @Nullable String known(byte[] bytes, int from, int to) {
+    int place = place(bytes, from, to);
+    while (KNOWN[place] != null) {
+      byte[] known = KNOWN_BYTES[place];
+      if (Arrays.equals(known, 0, known.length, bytes, from, to)) {
+        break;
+      }
+      place = (place + 1) % KNOWN.length;
+    }
+    return KNOWN[place];
+  }
 
   /// The property of a member of `stat`, or null.
   static @Nullable Property stat(String member) {

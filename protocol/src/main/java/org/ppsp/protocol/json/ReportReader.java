@@ -7,7 +7,6 @@ import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.SwarmId;
 import org.ppsp.protocol.SwarmStats;
-import org.ppsp.protocol.json.JsonInput.BrokenException;
 
 /// Reads `stat_report` (section 3.2.5).
 final class ReportReader {
@@ -21,7 +20,7 @@ final class ReportReader {
   }
 
   /// Reads the group that the input is at.
-  static List<SwarmStats> read(JsonInput in) throws BrokenException {
+  static List<SwarmStats> read(JsonInput in) throws JsonException {
     List<SwarmStats> reports = new ArrayList<>(1);
     ReportReader reader = new ReportReader(in);
     for (String name = in.open("stat_report"); name != null; name = in.member()) {
@@ -43,7 +42,7 @@ final class ReportReader {
     return reports;
   }
 
-  private void swarm(List<SwarmStats> reports) throws BrokenException {
+  private void swarm(List<SwarmStats> reports) throws JsonException {
     count = 0;
     String swarm = null;
     List<Stat> stats = new ArrayList<>(4);

@@ -1,6 +1,5 @@
 package org.ppsp.protocol.json;
 
-import com.fasterxml.jackson.core.JsonToken;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.ppsp.protocol.PeerList;
 import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.SwarmId;
 import org.ppsp.protocol.SwarmResult;
-import org.ppsp.protocol.json.JsonInput.BrokenException;
+import org.ppsp.protocol.json.JsonScanner.Token;
 
 /// Reads `swarm_result` (section 3.3.4).
 final class ResultReader {
@@ -23,7 +22,7 @@ final class ResultReader {
   }
 
   /// Reads the results that the input is at.
-  static List<SwarmResult> read(JsonInput in) throws BrokenException {
+  static List<SwarmResult> read(JsonInput in) throws JsonException {
     List<SwarmResult> results = new ArrayList<>(1);
     ResultReader reader = new ResultReader(in);
     for (var all = in.elements(); all.next(); ) {
@@ -32,7 +31,7 @@ final class ResultReader {
     return results;
   }
 
-  private void result(List<SwarmResult> results) throws BrokenException {
+  private void result(List<SwarmResult> results) throws JsonException {
     String swarm = null;
     String result = null;
     List<Peer> peers = null;
@@ -55,8 +54,8 @@ final class ResultReader {
     }
   }
 
-  private @Nullable List<Peer> group() throws BrokenException {
-    if (in.token() == JsonToken.VALUE_NULL) {
+  private @Nullable List<Peer> group() throws JsonException {
+    if (in.token() == Token.NULL) {
       return null;
     }
     List<Peer> peers = new ArrayList<>();
@@ -77,7 +76,7 @@ final class ResultReader {
     return peers;
   }
 
-  private void peer(List<Peer> peers) throws BrokenException {
+  private void peer(List<Peer> peers) throws JsonException {
     String id = null;
     List<PeerAddress> addresses = new ArrayList<>(1);
     for (String name = in.open("peer_info"); name != null; name = in.member()) {

@@ -34,7 +34,11 @@ final class Texts {
   /// A number from 0 on; one that is too large for an int is as large as one can be.
   static int count(String name, String text) {
     String digits = whole(text);
-    if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    boolean isNumber = !digits.isEmpty();
+    for (int i = 0; i < digits.length(); i++) {
+      isNumber &= digits.charAt(i) >= '0' && digits.charAt(i) <= '9';
+    }
+    if (!isNumber) {
       throw new IllegalArgumentException(name + " must be a whole number from 0 on");
     }
     long number = Stat.number(digits);

@@ -35,6 +35,11 @@ public final class XmlCodec implements Codec {
     return MEDIA_TYPES;
   }
 
+  @Override
+  public List<String> charsets() {
+    return List.of("utf-8", "utf-16", "us-ascii");
+  }
+
   /// Requests of RFC 7846's own have no form in XML.
   @Override
   public boolean canEncode(Request request) {

@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.ProtocolException;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
+import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Status;
 import org.ppsp.tracker.Caller;
 import org.slf4j.Logger;
@@ -334,11 +336,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     try {
       Request asked = current.codec().decodeRequest(bytes, 0, size, front.limits());
       request = asked;
-      Caller caller =
-          current.session() == null
-              ? anonymous
-              : new Caller(anonymous.ip(), anonymous.port(), current.session());
-      response = front.requests().handle(asked, caller, later);
+      response = handle(asked, current);
     } catch (ProtocolException e) {
       response = e.toResponse();
     } catch (RuntimeException e) {
@@ -350,6 +348,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } else {
       answer(current, Answer.of(response), true);
     }
+  }
+
+  private @Nullable Response handle(Request asked, Exchange current) {
+    if (current.badSession()) {
+      return new Response.Refusal(
+          asked.transactionId(),
+          asked.method(),
+          Status.BAD_REQUEST,
+          "header " + SessionToken.HEADER + " must be the token that CONNECT gave, once",
+          List.of());
+    }
+    SessionToken session = current.session();
+    Caller caller =
+        session == null ? anonymous : new Caller(anonymous.ip(), anonymous.port(), session);
+    return front.requests().handle(asked, caller, later);
   }
 
   /// From any thread.

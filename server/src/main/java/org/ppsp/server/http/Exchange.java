@@ -17,6 +17,7 @@ import org.ppsp.protocol.SessionToken;
 /// @param codec reads the request
 /// @param answerCodec writes the answer
 /// @param session the token in the header, or null
+/// @param badSession whether there is such a header that holds no token, or two of them
 /// @param problem what is wrong with the head, or null
 /// @param atOnce whether the problem is answered before the body, which is then not read
 /// @param expectsContinue whether the client waits with the body to be told to go on
@@ -27,6 +28,7 @@ record Exchange(
     Codec codec,
     Codec answerCodec,
     @Nullable SessionToken session,
+    boolean badSession,
     @Nullable Answer problem,
     boolean atOnce,
     boolean expectsContinue,
@@ -35,7 +37,7 @@ record Exchange(
     boolean headOnly) {
   /// What stands in for a request whose head could not be read.
   static Exchange unread(Codec codec) {
-    return new Exchange(codec, codec, null, null, true, false, false, false, false);
+    return new Exchange(codec, codec, null, false, null, true, false, false, false, false);
   }
 
   /// Judges the head of a request.
@@ -43,7 +45,6 @@ record Exchange(
     HttpHeaders headers = request.headers();
     boolean http10 = request.protocolVersion().minorVersion() == 0;
     Codec codec = types.find(headers.get(HttpHeaderNames.CONTENT_TYPE));
-    SessionToken session = null;
     Answer problem = framingProblem(request, headers, http10, maxBody);
     boolean atOnce = problem != null;
     boolean expects = false;
@@ -62,20 +63,13 @@ record Exchange(
       problem = problem(request, headers, codec, types);
       atOnce = expects && problem != null;
     }
-    if (problem == null && headers.contains(SessionToken.HEADER)) {
-      session = session(headers);
-      if (session == null) {
-        problem =
-            Answer.bad(
-                HttpResponseStatus.BAD_REQUEST,
-                "header " + SessionToken.HEADER + " must be the token that CONNECT gave, once");
-        atOnce = expects;
-      }
-    }
+    boolean hasSession = headers.contains(SessionToken.HEADER);
+    SessionToken session = hasSession ? session(headers) : null;
     return new Exchange(
         codec == null ? types.standard() : codec,
         types.answer(headers.get(HttpHeaderNames.ACCEPT), codec),
         session,
+        hasSession && session == null,
         problem,
         atOnce,
         expects,
@@ -140,8 +134,13 @@ record Exchange(
     }
     if (codec == null) {
       return Answer.bad(
+          HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be one of " + types.list());
+    }
+    if (!types.reads(headers.get(HttpHeaderNames.CONTENT_TYPE), codec)) {
+      return Answer.bad(
           HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
-          "Content-Type must be one of " + types.list() + ", charset utf-8, utf-16 or us-ascii");
+          "the charset of %s must be %s"
+              .formatted(codec.mediaType(), String.join(" or ", codec.charsets())));
     }
     return null;
   }

@@ -4,14 +4,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
 
 /// Finds the codecs that `Content-Type` and `Accept` name. Immutable.
 final class MediaTypes {
-  private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "utf-16", "us-ascii");
-
   /// The most media types of an `Accept` that are looked at.
   private static final int LOOKED_AT = 20;
 
@@ -31,50 +28,64 @@ final class MediaTypes {
     return standard;
   }
 
-  /// The codec for the value of `Content-Type`, or null if there is none. The charset must be one
-  /// that messages may have; which of them it is, the message itself says (specification, section
-  /// 2).
+  /// The codec for the value of `Content-Type`, or null if there is none.
   @Nullable Codec find(@Nullable String contentType) {
     if (contentType == null) {
       return standard;
     }
     Codec exact = byType.get(contentType);
-    if (exact != null) {
-      return exact;
-    }
-    String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", -1);
-    for (int i = 1; i < parts.length; i++) {
-      String parameter = parts[i].strip();
-      if (parameter.startsWith("charset=")
-          && !CHARSETS.contains(parameter.substring("charset=".length()).replace("\"", ""))) {
-        return null;
-      }
-    }
-    return byType.get(parts[0].strip());
+    return exact != null ? exact : byType.get(parts(contentType)[0].strip());
   }
 
-  /// The codec that a client wants the answer in: of those that `Accept` names the one with the
-  /// largest weight (RFC 9110, section 12.5.1); the request's own where it names it as well, or
-  /// none, for an answer in another encoding is better than no answer.
+  /// Whether the codec reads messages in the charset that `Content-Type` names, if it names one.
+  /// Which of several it is, the message itself says (specification, section 2).
+  boolean reads(@Nullable String contentType, Codec codec) {
+    if (contentType == null || contentType.indexOf(';') < 0) {
+      return true;
+    }
+    for (String part : parts(contentType)) {
+      String parameter = part.strip();
+      if (parameter.startsWith("charset=")) {
+        String charset = parameter.substring("charset=".length()).replace("\"", "");
+        if (!codec.charsets().contains(charset.equals("utf8") ? "utf-8" : charset)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static String[] parts(String value) {
+    return value.toLowerCase(Locale.ROOT).split(";", -1);
+  }
+
+  /// The codec that a client wants the answer in: the one that `Accept` gives the largest weight
+  /// (RFC 9110, section 12.5.1); the request's own where they are equal, or where it gives none
+  /// any, for an answer in another encoding is better than no answer.
   ///
   /// @param accept the header's value, or null
   /// @param asked the request's own; null if that is not known
   Codec answer(@Nullable String accept, @Nullable Codec asked) {
-    Codec best = asked == null ? standard : asked;
-    if (accept == null || best.equals(byType.get(accept))) {
-      return best;
+    Codec own = asked == null ? standard : asked;
+    if (accept == null || own.equals(byType.get(accept))) {
+      return own;
     }
-    double most = 0;
     String[] ranges = accept.toLowerCase(Locale.ROOT).split(",", LOOKED_AT + 1);
+    Map<Codec, Double> weights = new HashMap<>();
+    double others = 0;
     for (int i = 0; i < Math.min(ranges.length, LOOKED_AT); i++) {
       String[] parts = ranges[i].split(";", -1);
       String type = parts[0].strip();
-      boolean any = type.equals("*/*") || type.equals("application/*");
-      Codec codec = any ? asked : byType.get(type);
-      double weight = weight(parts);
-      if (codec != null
-          && (weight > most || (weight == most && weight > 0 && codec.equals(asked)))) {
-        most = weight;
+      Codec named = byType.get(type);
+      if (named != null) {
+        weights.merge(named, weight(parts), Math::max);
+      } else if (type.equals("*/*") || type.equals("application/*")) {
+        others = Math.max(others, weight(parts));
+      }
+    }
+    Codec best = own;
+    for (Codec codec : byType.values()) {
+      if (weights.getOrDefault(codec, others) > weights.getOrDefault(best, others)) {
         best = codec;
       }
     }

@@ -93,8 +93,9 @@ class HttpErrorsTest {
   @ParameterizedTest
   @ValueSource(strings = {"xyz", "0123456789abcdef0123456789abcdeg", "1"})
   void malformedSessionToken_is400(String token) throws Exception {
-    assertRefused(
-        front.client().post(keepAlive("t"), "PPSP-Session: " + token).reply(), 400, "PPSP-Session");
+    Reply reply = front.client().post(keepAlive("t"), "PPSP-Session: " + token).reply();
+    assertRefused(reply, 400, "PPSP-Session");
+    assertThat(reply.body()).contains("<TransactionID>t</TransactionID>");
   }
 
   @Test

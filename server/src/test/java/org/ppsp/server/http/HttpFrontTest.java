@@ -359,6 +359,11 @@ class HttpFrontTest {
     }
 
     @Override
+    public List<String> charsets() {
+      return List.of("utf-8", "utf-16", "us-ascii");
+    }
+
+    @Override
     public boolean canEncode(Request request) {
       return false;
     }
