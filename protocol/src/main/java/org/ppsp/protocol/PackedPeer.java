@@ -2,6 +2,7 @@ package org.ppsp.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,8 @@ public final class PackedPeer {
   static final int KIND_PROTOCOL = 1 << 6;
   static final int KIND_PRIORITY = 1 << 7;
 
+  private static final byte[] NONE = {};
+
   private PackedPeer() {}
 
   /// Packs a peer.
@@ -63,6 +66,23 @@ public final class PackedPeer {
       pack(address, out);
     }
     return out.array();
+  }
+
+  /// Whether that is the name of the packed peer that starts there in the array.
+  public static boolean isOf(PeerId id, byte[] packed, int start) {
+    String name = id.value();
+    int length = (packed[start + 1] & 255) << 8 | packed[start + 2] & 255;
+    int from = start + 3;
+    if (length != name.length()) { // then only a name that is not ASCII can be the same
+      byte[] utf8 = length < name.length() ? NONE : name.getBytes(StandardCharsets.UTF_8);
+      return Arrays.equals(packed, from, from + length, utf8, 0, utf8.length);
+    }
+    for (int i = 0; i < length; i++) {
+      if (packed[from + i] != name.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Whether one of the addresses is private of the packed peer that starts there in the array.

@@ -27,7 +27,9 @@ import org.ppsp.protocol.TransactionId;
 final class Session {
   private static final Membership[] NOWHERE = {};
 
-  private final PeerId id;
+  /// Of the peer's name; [Sessions] writes it before others can see the session.
+  int hash;
+
   private final long tokenHigh;
   private final long tokenLow;
 
@@ -93,7 +95,6 @@ final class Session {
   }
 
   Session(Request.Connect request, IpAddress ip, int port, SessionToken token, int now) {
-    id = request.peerId();
     tokenHigh = token.high();
     tokenLow = token.low();
     connectedAt = now;
@@ -111,6 +112,7 @@ final class Session {
     List<PeerAddress> observed = List.of(PeerAddress.of(ip, port, AddressType.REFLEXIVE));
     List<PeerAddress> given = request.addresses();
     List<PeerAddress> open = given.stream().filter(a -> !a.ip().isPrivate()).toList();
+    PeerId id = request.peerId();
     byte[] all = PackedPeer.pack(id, given.isEmpty() ? observed : given);
     asn = 0;
     ConnectionType connection = null;
@@ -145,8 +147,9 @@ final class Session {
     }
   }
 
-  PeerId id() {
-    return id;
+  /// Whether that is the peer's name.
+  boolean isOf(PeerId peer) {
+    return PackedPeer.isOf(peer, listing, 0);
   }
 
   SessionToken token() {

@@ -49,7 +49,7 @@ public final class Tracker {
   /// What a FIND finds, used again for the thread's next one.
   private final ThreadLocal<Candidates> candidates = ThreadLocal.withInitial(Candidates::new);
 
-  private final Map<PeerId, Session> sessions = new ConcurrentHashMap<>();
+  private final Sessions sessions;
 
   /// Queries that wait for the next KEEPALIVE of their peer; they end with its session.
   private final Map<Session, WaitingQuery> waitingQueries = new ConcurrentHashMap<>();
@@ -76,6 +76,7 @@ public final class Tracker {
     this.seeds = seeds;
     this.access = access;
     clock = new Clock(ticker);
+    sessions = new Sessions(new NameHash(seed(), seed()));
     registry = new InMemoryRegistry(settings);
     combined = new CombinedRequests(this, settings.strictRfc7846(), 2 * settings.maxMemberships());
     selector =
@@ -177,7 +178,7 @@ public final class Tracker {
 
   /// Whether the request is the one again with which the peer took its leave: its answer was lost.
   boolean hasJustGone(Request request, Caller caller) {
-    return !sessions.containsKey(request.peerId())
+    return sessions.get(request.peerId()) == null
         && farewells.isKnown(request.peerId(), farewell(request, caller));
   }
 
@@ -189,7 +190,7 @@ public final class Tracker {
   Response join(Request.Joining request, Caller caller, boolean withSession) {
     Session session = session(request, caller);
     SwarmId swarm = request.swarmId();
-    checkAccess(session, swarm);
+    checkAccess(request.peerId(), swarm);
     long granted = withSession ? LONGEST.toSeconds() : granted(request.expireTime());
     // The list first: the peer has no use for itself.
     PeerList peers =
@@ -252,7 +253,7 @@ public final class Tracker {
   Response find(Request.Finding request, Caller caller) {
     Session session = session(request, caller);
     SwarmId swarm = request.swarmId();
-    checkAccess(session, swarm);
+    checkAccess(request.peerId(), swarm);
     if (settings.findNeedsMembership()) {
       synchronized (session) {
         if (!registry.isMember(session, swarm, clock.now())) {
@@ -406,8 +407,8 @@ public final class Tracker {
     }
   }
 
-  private void checkAccess(Session session, SwarmId swarm) {
-    if (!access.allows(session.id(), swarm)) {
+  private void checkAccess(PeerId peer, SwarmId swarm) {
+    if (!access.allows(peer, swarm)) {
       throw new Refused(Status.FORBIDDEN_ACTION, "this peer is not allowed in the swarm");
     }
   }
@@ -446,7 +447,7 @@ public final class Tracker {
       session.close();
       registry.leaveAll(session);
     }
-    sessions.remove(session.id(), session);
+    sessions.remove(session);
     waitingQueries.remove(session);
   }
 
@@ -458,7 +459,7 @@ public final class Tracker {
   public synchronized int sweep(int budget) {
     int now = clock.now();
     int soon = clock.after(sessionTimeout.dividedBy(2));
-    Iterator<Session> rest = sweep == null ? sessions.values().iterator() : sweep;
+    Iterator<Session> rest = sweep == null ? sessions.iterator() : sweep;
     for (int seen = 0; seen < budget; seen++) {
       if (!rest.hasNext()) {
         sweep = null;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.IpAddress;
+import org.ppsp.protocol.PeerList;
 import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Stat;
@@ -71,7 +72,10 @@ abstract class SwarmRegistryContract {
     registry.find(swarm, search);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < search.found().count(); i++) {
-      names.add(search.found().member(i).session().id().value());
+      byte[] listing = search.found().member(i).session().listing();
+      PeerList.Builder one = new PeerList.Builder(1);
+      one.add(listing, 0, PeerMode.LEECH);
+      names.add(one.build().getFirst().id().value());
     }
     return names;
   }

@@ -1,6 +1,5 @@
 package org.ppsp.protocol.json;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -28,36 +27,32 @@ final class JsonInput {
     scanner = new JsonScanner(bytes, offset, length, limits.depth());
   }
 
-  /// The names of an object's members so far. A set only where there are many: almost never.
+  /// The names of an object's members so far.
   private static final class Seen {
-    private static final int FEW = 8;
-
     private final @Nullable Seen outside;
-    private final String[] few = new String[FEW];
-    private int count;
-    private @Nullable Set<String> many;
+
+    /// A bit for each of those that messages have.
+    private long known;
+
+    private @Nullable Set<String> others;
 
     /// @param outside those of the object around it
     Seen(@Nullable Seen outside) {
       this.outside = outside;
     }
 
+    /// @param bit the name's, 0 if it is none that messages have
     /// @return false if the name was there before
-    boolean add(String name) {
-      if (many != null) {
-        return many.add(name);
+    boolean add(String name, long bit) {
+      if (bit != 0) {
+        boolean fresh = (known & bit) == 0;
+        known |= bit;
+        return fresh;
       }
-      for (int i = 0; i < count; i++) {
-        if (few[i].equals(name)) {
-          return false;
-        }
+      if (others == null) {
+        others = new HashSet<>();
       }
-      if (count < FEW) {
-        few[count++] = name;
-        return true;
-      }
-      many = new HashSet<>(Arrays.asList(few));
-      return many.add(name);
+      return others.add(name);
     }
   }
 
@@ -114,7 +109,7 @@ final class JsonInput {
       names = seen.outside;
       return null;
     }
-    if (!seen.add(name)) {
+    if (!seen.add(name, scanner.nameBit())) {
       refuse((name.length() > SHOWN ? "a member" : name) + " is given twice; give it once");
     }
     var _ = scanner.value();

@@ -47,6 +47,9 @@ final class JsonScanner {
   private int to;
   private boolean hasEscapes;
 
+  /// The number of the name that was read last; negative if it is none that messages have.
+  private int name;
+
   /// @param bytes holds the document
   /// @param depth how many objects and arrays may be inside each other
   JsonScanner(byte[] bytes, int offset, int length, int depth) {
@@ -103,8 +106,18 @@ final class JsonScanner {
     if (!behindName()) {
       return null;
     }
-    String known = Names.known(bytes, from, to);
-    return known == null ? text() : known;
+    if (hasEscapes) {
+      byte[] meant = text().getBytes(StandardCharsets.UTF_8);
+      name = Names.find(meant, 0, meant.length);
+    } else {
+      name = Names.find(bytes, from, to);
+    }
+    return name < 0 ? text() : Names.known(name);
+  }
+
+  /// A bit for the name that was read last, if it is one that messages have; 0 for others.
+  long nameBit() {
+    return name < 0 ? 0 : 1L << name;
   }
 
   /// Goes on to the value of the member whose name was read.

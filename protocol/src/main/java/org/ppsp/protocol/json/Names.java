@@ -36,30 +36,33 @@ final class Names {
       PREFERENCES.entrySet().stream()
           .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
 
-  /// The names of members that messages have, each at [#place] of its bytes, or where there is room
-  /// behind it.
-  private static final @Nullable String[] KNOWN = new String[256];
+  /// The names of members that messages have: 64 at most, for each has a bit.
+  private static final String[] KNOWN =
+      """
+      PPSPTrackerProtocol version request_type response_type error_code transaction_id peer_id
+      connect find stat_report peer_addr swarm_result reason keepalive_interval stat_request
+      peer_num swarm_action swarm_id action peer_mode peer_count ability_nat concurrent_links
+      online_time upload_bandwidth ip_address address_type address port priority type connection
+      asn peer_protocol result peer_group peer_info stat Stat uploaded_bytes downloaded_bytes
+      available_bandwidth\
+      """
+          .split("\\s+", -1);
 
-  private static final byte[][] KNOWN_BYTES = new byte[256][];
+  private static final byte[][] KNOWN_BYTES = new byte[KNOWN.length][];
+
+  /// The numbers of the names, plus one, each at the place of its bytes or at the next free one.
+  private static final byte[] PLACES = new byte[256];
 
   static {
-    String names =
-        """
-        PPSPTrackerProtocol version request_type response_type error_code transaction_id peer_id
-        connect find stat_report peer_addr swarm_result reason keepalive_interval stat_request
-        peer_num swarm_action swarm_id action peer_mode peer_count ability_nat concurrent_links
-        online_time upload_bandwidth ip_address address_type address port priority type connection
-        asn peer_protocol result peer_group peer_info stat Stat uploaded_bytes downloaded_bytes
-        available_bandwidth\
-        """;
-    for (String name : names.split("\\s+", -1)) {
-      byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < KNOWN.length; i++) {
+      byte[] bytes = KNOWN[i].getBytes(StandardCharsets.US_ASCII);
+      KNOWN[i] = KNOWN[i].intern();
+      KNOWN_BYTES[i] = bytes;
       int place = place(bytes, 0, bytes.length);
-      while (KNOWN[place] != null) {
-        place = (place + 1) % KNOWN.length;
+      while (PLACES[place] != 0) {
+        place = next(place);
       }
-      KNOWN[place] = name.intern();
-      KNOWN_BYTES[place] = bytes;
+      PLACES[place] = (byte) (i + 1);
     }
   }
 
@@ -68,21 +71,30 @@ final class Names {
   private static int place(byte[] bytes, int from, int to) {
     return from == to
         ? 0
-        : (31 * (31 * (to - from) + bytes[from]) + bytes[to - 1]) & (KNOWN.length - 1);
+        : (31 * (31 * (to - from) + bytes[from]) + bytes[to - 1]) & (PLACES.length - 1);
   }
 
-  /// The name that stands in bytes, if it is one that messages have: so that no text is made of it
-  /// again and again.
-  static @Nullable String known(byte[] bytes, int from, int to) {
+  private static int next(int place) {
+    return (place + 1) & (PLACES.length - 1);
+  }
+
+  /// The number of the name that stands in bytes, if it is one that messages have, so that no text
+  /// is made of it again and again; otherwise a negative one.
+  static int find(byte[] bytes, int from, int to) {
     int place = place(bytes, from, to);
-    while (KNOWN[place] != null) {
-      byte[] known = KNOWN_BYTES[place];
+    while (PLACES[place] != 0) {
+      byte[] known = KNOWN_BYTES[PLACES[place] - 1];
       if (Arrays.equals(known, 0, known.length, bytes, from, to)) {
         break;
       }
-      place = (place + 1) % KNOWN.length;
+      place = next(place);
     }
-    return KNOWN[place];
+    return PLACES[place] - 1;
+  }
+
+  /// The name with that number.
+  static String known(int number) {
+    return KNOWN[number];
   }
 
   /// The property of a member of `stat`, or null.

@@ -65,7 +65,17 @@ class JsonCodecTest {
     assertThat(find.peernum()).hasValue(expected);
   }
 
-  /// The parser takes UTF-16, and then reads on behind the message.
+  @ParameterizedTest
+  @CsvSource({"find,f\\u0069nd", "f\\u0069nd,find", "find,find", "x,\\u0078", "x,x"})
+  void name_mayStandOnce_howeverItIsWritten(String one, String again) {
+    String find = "{\"swarm_id\":\"s\"}";
+    String both = ",\"%s\":%s,\"%s\":%s".formatted(one, find, again, find);
+
+    assertThatThrownBy(() -> read(request("FIND", ",\"swarm_id\":\"s\"" + both)))
+        .hasMessage((one.startsWith("f") ? "find" : "x") + " is given twice; give it once");
+  }
+
+  /// Some parsers take UTF-16, and then read on behind the message.
   @Test
   void utf16_isNotReadBeyondTheMessage() {
     byte[] message = request("FIND", ",\"swarm_id\":\"s\"").getBytes(UTF_16LE);
