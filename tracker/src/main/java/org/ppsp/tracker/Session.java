@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.AddressType;
 import org.ppsp.protocol.ConnectionType;
@@ -19,13 +20,19 @@ import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.SwarmId;
 import org.ppsp.protocol.TransactionId;
 
-/// A connected peer. There are millions of them, so fields are counted: about 80 bytes and the
-/// packed addresses.
+/// A connected peer. There are millions of them, so fields are counted: 64 bytes and the packed
+/// addresses. What most peers do not have stands in an object of its own.
 ///
 /// Its own monitor guards what changes; it is taken before the lock of a swarm, never after. What a
 /// FIND reads of the peers it looks at is volatile or immutable, and read without a lock.
 final class Session {
   private static final Membership[] NOWHERE = {};
+
+  /// Before the deadline of every session that lasts.
+  private static final int CLOSED = Integer.MIN_VALUE;
+
+  private static final AtomicIntegerFieldUpdater<Session> DEADLINE =
+      AtomicIntegerFieldUpdater.newUpdater(Session.class, "deadline");
 
   /// Of the peer's name; [Sessions] writes it before others can see the session.
   int hash;
@@ -36,11 +43,12 @@ final class Session {
   /// Tenths of a second on the tracker's clock (see [Clock]).
   private final int connectedAt;
 
+  /// When the session ends unless the peer is heard of; [#CLOSED] once it has ended.
   private volatile int deadline;
-  private long ipHigh;
+
+  /// Of the address that requests come from; the upper half is in the details.
   private long ipLow;
-  private char controlPort;
-  private volatile boolean closed;
+
   private volatile byte[] listing;
   private volatile Details details = Details.NONE;
   private int asn;
@@ -50,12 +58,15 @@ final class Session {
   /// Replaced before a member enters a swarm and after it has left one.
   private volatile Object memberships = NOWHERE;
 
-  /// What the peer has left, for those that have.
-  private @Nullable Past past;
-
   /// What most peers do not say.
   private static final class Details {
-    static final Details NONE = new Details(null, null, null, null);
+    static final Details NONE = new Details(0, 0, null, null, null, null, null);
+
+    /// 0 for IPv4.
+    private final long ipHigh;
+
+    /// 0 if there is none.
+    private final int controlPort;
 
     /// The listing with private addresses; null if there are none.
     private final byte @Nullable [] all;
@@ -70,15 +81,28 @@ final class Session {
     /// The kind of access of the first address that says so; null if none does.
     private final @Nullable ConnectionType connection;
 
+    /// What the peer has left; null if it has left nothing.
+    private final @Nullable Past past;
+
     private Details(
+        long ipHigh,
+        int controlPort,
         byte @Nullable [] all,
         byte @Nullable [] open,
         @Nullable IpAddress reflexive,
-        @Nullable ConnectionType connection) {
+        @Nullable ConnectionType connection,
+        @Nullable Past past) {
+      this.ipHigh = ipHigh;
+      this.controlPort = controlPort;
       this.all = all;
       this.open = open;
       this.reflexive = reflexive;
       this.connection = connection;
+      this.past = past;
+    }
+
+    private Details with(Past left) {
+      return new Details(ipHigh, controlPort, all, open, reflexive, connection, left);
     }
   }
 
@@ -98,17 +122,15 @@ final class Session {
     tokenHigh = token.high();
     tokenLow = token.low();
     connectedAt = now;
-    ipHigh = ip.high();
-    ipLow = ip.low();
     listing = new byte[0];
     connect(request, ip, port);
   }
 
   /// Takes over what a CONNECT says: addresses, control port and statistics.
   final void connect(Request.Connect request, IpAddress ip, int port) {
-    ipHigh = ip.high();
     ipLow = ip.low();
-    controlPort = (char) request.controlPort().orElse(0);
+    int controlPort = request.controlPort().orElse(0);
+    Past past = details.past;
     List<PeerAddress> observed = List.of(PeerAddress.of(ip, port, AddressType.REFLEXIVE));
     List<PeerAddress> given = request.addresses();
     List<PeerAddress> open = given.stream().filter(a -> !a.ip().isPrivate()).toList();
@@ -125,14 +147,21 @@ final class Session {
       }
     }
     if (given.isEmpty() || open.size() == given.size()) { // nothing to hide
+      boolean saysMore =
+          ip.high() != 0
+              || controlPort != 0
+              || reflexive != null
+              || connection != null
+              || past != null;
       listing = all;
       details =
-          connection == null && reflexive == null
-              ? Details.NONE
-              : new Details(null, null, reflexive, connection);
+          saysMore
+              ? new Details(ip.high(), controlPort, null, null, reflexive, connection, past)
+              : Details.NONE;
     } else { // hide first, for those who read meanwhile
       byte[] rest = PackedPeer.pack(id, open.isEmpty() ? observed : open);
-      details = new Details(all, rest, reflexive == null ? ip : reflexive, connection);
+      IpAddress known = reflexive == null ? ip : reflexive;
+      details = new Details(ip.high(), controlPort, all, rest, known, connection, past);
       listing = all;
     }
     report(request.stats());
@@ -157,11 +186,11 @@ final class Session {
   }
 
   IpAddress ip() {
-    return new IpAddress(ipHigh, ipLow);
+    return new IpAddress(details.ipHigh, ipLow);
   }
 
   int controlPort() {
-    return controlPort;
+    return details.controlPort;
   }
 
   int connectedAt() {
@@ -182,7 +211,7 @@ final class Session {
   int near() {
     return asn != 0
         ? asn * 0x9e37_79b9 >>> 16
-        : (int) (IpAddress.network(ipHigh, ipLow) * 0x9e37_79b9_7f4a_7c15L >>> 48);
+        : (int) (IpAddress.network(details.ipHigh, ipLow) * 0x9e37_79b9_7f4a_7c15L >>> 48);
   }
 
   Statistics statistics() {
@@ -195,12 +224,12 @@ final class Session {
     SessionToken shown = caller.session();
     return shown != null
         ? shown.matches(tokenHigh, tokenLow)
-        : caller.ip().high() == ipHigh && caller.ip().low() == ipLow;
+        : caller.ip().low() == ipLow && caller.ip().high() == details.ipHigh;
   }
 
   /// Whether the peer was heard of lately and did not disconnect.
   boolean isLive(int now) {
-    return deadline > now && !closed;
+    return deadline > now;
   }
 
   /// Until when the session lasts without another request, in ticks.
@@ -209,18 +238,21 @@ final class Session {
   }
 
   void heardOf(int newDeadline) {
-    if (deadline < newDeadline) {
-      deadline = newDeadline;
+    int known = deadline;
+    while (known < newDeadline
+        && known != CLOSED
+        && !DEADLINE.compareAndSet(this, known, newDeadline)) {
+      known = deadline;
     }
   }
 
   /// No request is honoured and no list names the peer any more.
   void close() {
-    closed = true;
+    deadline = CLOSED;
   }
 
   boolean isClosed() {
-    return closed;
+    return deadline == CLOSED;
   }
 
   /// The address families that the peer has, as far as the tracker knows (see [PackedPeer#family]):
@@ -278,6 +310,7 @@ final class Session {
   /// Whether this was a LEAVE of a whole swarm in the last transaction that had one. Under the
   /// session's lock.
   boolean hasJust(Left leave) {
+    Past past = details.past;
     return past != null && past.left.contains(leave);
   }
 
@@ -285,6 +318,7 @@ final class Session {
   /// the session's lock.
   void left(@Nullable Left leave) {
     if (leave == null) {
+      Past past = details.past;
       if (past != null) {
         past.left = List.of();
       }
@@ -301,9 +335,10 @@ final class Session {
   }
 
   private Past past() {
-    Past known = past;
+    Past known = details.past;
     if (known == null) {
-      past = known = new Past();
+      known = new Past();
+      details = details.with(known);
     }
     return known;
   }
@@ -311,6 +346,7 @@ final class Session {
   /// Goes on with the counters that the peer reported for the swarm before it left it. Under the
   /// session's lock.
   void resume(Membership membership) {
+    Past past = details.past;
     Statistics reported = past == null ? null : past.reports.get(membership.swarm().id());
     if (reported != null) {
       membership.statistics(reported);
