@@ -58,6 +58,7 @@ final class InMemoryRegistry implements SwarmRegistry {
 
   private Membership enter(
       Session session, SwarmId id, Terms terms, int now, RandomGenerator random) {
+    byte[] listing = session.listing();
     Membership membership;
     do {
       Swarm swarm = swarms.computeIfAbsent(id, Swarm::new);
@@ -72,7 +73,8 @@ final class InMemoryRegistry implements SwarmRegistry {
       }
       session.add(membership); // before it can be found
       // A swarm that was closed meanwhile is out of the map, or will be in a moment.
-    } while (!membership.swarm().add(membership, now, random) && drop(membership));
+    } while (!membership.swarm().add(membership, listing, now, random) && drop(membership));
+    session.listed();
     return membership;
   }
 
@@ -120,9 +122,11 @@ final class InMemoryRegistry implements SwarmRegistry {
 
   @Override
   public void relist(Session session, int now) {
+    byte[] listing = session.listing();
     for (Membership membership : session.memberships()) {
-      membership.swarm().relist(membership, now);
+      membership.swarm().relist(membership, listing, now);
     }
+    session.listed();
   }
 
   @Override
@@ -134,6 +138,7 @@ final class InMemoryRegistry implements SwarmRegistry {
 
   private void end(Membership membership) {
     Swarm swarm = membership.swarm();
+    membership.session().unlisted();
     if (swarm.remove(membership)) {
       drop(swarm);
     }

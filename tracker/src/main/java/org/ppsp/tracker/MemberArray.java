@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.PackedPeer;
+import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.PeerMode;
 
 /// The members of a swarm: a dense array in which joining, leaving and picking one at random take
@@ -162,7 +164,7 @@ final class MemberArray {
   }
 
   /// Adds a member at the position `random % (size + 1)`. Under the lock.
-  void add(Membership member, int random, int now) {
+  void add(Membership member, byte[] listing, int random, int now) {
     int end = size;
     ensureRoom(end);
     startChange();
@@ -170,7 +172,7 @@ final class MemberArray {
     if (position < end) {
       move(position, end);
     }
-    place(member, position, now);
+    place(member, position, listing, now);
     size = end + 1;
     endChange();
   }
@@ -191,14 +193,40 @@ final class MemberArray {
   }
 
   /// Brings a member's listing and summary up to date. Under the lock.
-  void relist(Membership member, int now) {
+  void relist(Membership member, byte[] listing, int now) {
     int at = member.index & MASK;
     byte[] block = segmentOf(member).listings(at);
-    if (Listings.isAt(block, at, member.session().listing())) {
+    if (Listings.isAt(block, at, listing)) {
       refresh(member, now);
     } else {
-      place(member, member.index, now);
+      place(member, member.index, listing, now);
     }
+  }
+
+  /// A member's listing; null if it is no member, or if others moved meanwhile, which cannot be
+  /// under the lock.
+  byte @Nullable [] listing(Membership member) {
+    int then = version;
+    int position = member.index;
+    Segment segment = position < 0 ? null : segment(position);
+    if (segment == null) {
+      return null;
+    }
+    byte[] listing = Listings.copy(segment.listings(offset(position)), position);
+    return isUnchangedSince(then) ? listing : null;
+  }
+
+  /// Whether a member is listed under a name; false, too, if others moved meanwhile.
+  boolean lists(Membership member, PeerId peer) {
+    int then = version;
+    int position = member.index;
+    Segment segment = position < 0 ? null : segment(position);
+    if (segment == null) {
+      return false;
+    }
+    byte[] block = segment.listings(offset(position));
+    int start = Listings.start(block, position);
+    return start < block.length && PackedPeer.isOf(peer, block, start) && isUnchangedSince(then);
   }
 
   /// Brings a member's summary up to date. Under the lock.
@@ -218,10 +246,9 @@ final class MemberArray {
     return segments[member.index >>> SEGMENT_BITS];
   }
 
-  private void place(Membership member, int position, int now) {
+  private void place(Membership member, int position, byte[] listing, int now) {
     member.index = position;
-    segments[position >>> SEGMENT_BITS].set(
-        position & MASK, member, summary(member, now), member.session().listing());
+    segments[position >>> SEGMENT_BITS].set(position & MASK, member, summary(member, now), listing);
   }
 
   private void move(int from, int to) {

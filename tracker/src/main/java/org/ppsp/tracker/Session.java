@@ -49,7 +49,10 @@ final class Session {
   /// Of the address that requests come from; the upper half is in the details.
   private long ipLow;
 
-  private volatile byte[] listing;
+  /// The peer as lists show it, with all its addresses; null while it stands in the swarms and need
+  /// not be kept twice (see [#listed]).
+  private volatile byte @Nullable [] listing;
+
   private volatile Details details = Details.NONE;
   private int asn;
   private volatile Statistics statistics = Statistics.NONE;
@@ -60,13 +63,16 @@ final class Session {
 
   /// What most peers do not say.
   private static final class Details {
-    static final Details NONE = new Details(0, 0, null, null, null, null, null);
+    static final Details NONE = new Details(0, 0, 0, null, null, null, null, null);
 
     /// 0 for IPv4.
     private final long ipHigh;
 
     /// 0 if there is none.
     private final int controlPort;
+
+    /// Those of the addresses; 0 if they are of the family that requests come from.
+    private final int families;
 
     /// The listing with private addresses; null if there are none.
     private final byte @Nullable [] all;
@@ -87,6 +93,7 @@ final class Session {
     private Details(
         long ipHigh,
         int controlPort,
+        int families,
         byte @Nullable [] all,
         byte @Nullable [] open,
         @Nullable IpAddress reflexive,
@@ -94,6 +101,7 @@ final class Session {
         @Nullable Past past) {
       this.ipHigh = ipHigh;
       this.controlPort = controlPort;
+      this.families = families;
       this.all = all;
       this.open = open;
       this.reflexive = reflexive;
@@ -102,7 +110,7 @@ final class Session {
     }
 
     private Details with(Past left) {
-      return new Details(ipHigh, controlPort, all, open, reflexive, connection, left);
+      return new Details(ipHigh, controlPort, families, all, open, reflexive, connection, left);
     }
   }
 
@@ -146,22 +154,27 @@ final class Session {
         reflexive = address.ip();
       }
     }
+    int families = PackedPeer.families(all, 0);
+    families = families == PackedPeer.family(ip) ? 0 : families;
     if (given.isEmpty() || open.size() == given.size()) { // nothing to hide
       boolean saysMore =
           ip.high() != 0
               || controlPort != 0
+              || families != 0
+              || details.all != null // or a reader might not notice that some were hidden
               || reflexive != null
               || connection != null
               || past != null;
       listing = all;
       details =
           saysMore
-              ? new Details(ip.high(), controlPort, null, null, reflexive, connection, past)
+              ? new Details(
+                  ip.high(), controlPort, families, null, null, reflexive, connection, past)
               : Details.NONE;
     } else { // hide first, for those who read meanwhile
       byte[] rest = PackedPeer.pack(id, open.isEmpty() ? observed : open);
       IpAddress known = reflexive == null ? ip : reflexive;
-      details = new Details(ip.high(), controlPort, all, rest, known, connection, past);
+      details = new Details(ip.high(), controlPort, families, all, rest, known, connection, past);
       listing = all;
     }
     report(request.stats());
@@ -178,7 +191,15 @@ final class Session {
 
   /// Whether that is the peer's name.
   boolean isOf(PeerId peer) {
-    return PackedPeer.isOf(peer, listing, 0);
+    byte[] own = listing;
+    if (own == null) {
+      Membership first = firstMembership();
+      if (first != null && first.swarm().lists(first, peer)) {
+        return true;
+      }
+      own = listing();
+    }
+    return PackedPeer.isOf(peer, own, 0);
   }
 
   SessionToken token() {
@@ -258,26 +279,52 @@ final class Session {
   /// The address families that the peer has, as far as the tracker knows (see [PackedPeer#family]):
   /// those of its addresses and that of its requests.
   int families() {
-    return PackedPeer.families(listing, 0) | PackedPeer.family(ip());
+    Details said = details;
+    return said.families | PackedPeer.family(new IpAddress(said.ipHigh, ipLow));
   }
 
-  /// The peer with all its addresses. The same array until the next CONNECT.
+  /// The peer with all its addresses.
   byte[] listing() {
-    return listing;
+    while (true) {
+      byte[] own = listing;
+      if (own != null) {
+        return own;
+      }
+      Membership first = firstMembership();
+      byte[] copy = first == null ? null : first.swarm().listing(first);
+      if (copy != null) {
+        return copy;
+      } // or it has left there meanwhile
+    }
+  }
+
+  /// From now on the listing need not be kept here, for the swarms have it. Under the session's
+  /// lock.
+  void listed() {
+    if (details.all == null && firstMembership() != null) {
+      listing = null;
+    }
+  }
+
+  /// Keeps the listing again before the peer leaves its last swarm. Under the session's lock.
+  void unlisted() {
+    if (memberships instanceof Membership) {
+      listing = listing();
+    }
   }
 
   /// The peer as another one is given it: with its private addresses only where both have the same
   /// public address (specification, section 5).
-  @SuppressWarnings("ReferenceEquality") // they themselves tell
+  @SuppressWarnings("ReferenceEquality") // it itself tells
   byte[] listingFor(Session asker, TrackerSettings.PrivateAddresses rule) {
-    byte[] listed;
-    Details said;
-    do { // until both are of one CONNECT
+    Details said = details;
+    while (said.all == null || said.open == null || said.reflexive == null) {
+      byte[] listed = listing();
+      Details then = said;
       said = details;
-      listed = listing;
-    } while (said != details || listed != listing);
-    if (said.all == null || said.open == null || said.reflexive == null) {
-      return listed;
+      if (said == then) { // both are of one CONNECT
+        return listed;
+      }
     }
     return switch (rule) {
       case ALWAYS -> said.all;
@@ -295,6 +342,15 @@ final class Session {
   Membership[] memberships() {
     Object known = memberships;
     return known instanceof Membership one ? new Membership[] {one} : (Membership[]) known;
+  }
+
+  private @Nullable Membership firstMembership() {
+    Object known = memberships;
+    if (known instanceof Membership one) {
+      return one;
+    }
+    Membership[] all = (Membership[]) known;
+    return all.length == 0 ? null : all[0];
   }
 
   /// The membership in a swarm, or null.

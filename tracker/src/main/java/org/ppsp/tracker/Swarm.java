@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ChunkSet;
+import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Stat;
@@ -37,12 +38,13 @@ final class Swarm {
 
   /// Adds a member.
   ///
+  /// @param listing how lists show it
   /// @return false if the swarm is closed
-  synchronized boolean add(Membership membership, int now, RandomGenerator random) {
+  synchronized boolean add(Membership membership, byte[] listing, int now, RandomGenerator random) {
     if (closed) {
       return false;
     }
-    members.add(membership, random.nextInt(), now);
+    members.add(membership, listing, random.nextInt(), now);
     offer(membership, random);
     return true;
   }
@@ -57,8 +59,25 @@ final class Swarm {
   }
 
   /// Brings up to date how lists show a member, and its summary.
-  synchronized void relist(Membership membership, int now) {
-    members.relist(membership, now);
+  synchronized void relist(Membership membership, byte[] listing, int now) {
+    members.relist(membership, listing, now);
+  }
+
+  /// Whether a member is surely listed under that name; without the lock, so it may be although the
+  /// answer is false.
+  boolean lists(Membership membership, PeerId peer) {
+    return members.lists(membership, peer);
+  }
+
+  /// How lists show a member; null if it is none any more.
+  byte @Nullable [] listing(Membership membership) {
+    byte[] listing = members.listing(membership);
+    if (listing == null) { // others were on the move
+      synchronized (this) {
+        listing = members.listing(membership);
+      }
+    }
+    return listing;
   }
 
   /// Brings a member's summary up to date.

@@ -37,7 +37,7 @@ class MemberArrayTest {
   private void add() {
     Membership member = new Membership(swarm, sessions.get(random.nextInt(sessions.size())));
     int at = random.nextInt();
-    array.add(member, at, 0);
+    array.add(member, member.session().listing(), at, 0);
     int position = Integer.remainderUnsigned(at, model.size() + 1);
     if (position == model.size()) {
       model.add(member);
