@@ -17,6 +17,7 @@ import org.ppsp.protocol.SwarmId;
 import org.ppsp.protocol.TransactionId;
 import org.ppsp.tracker.AccessPolicy;
 import org.ppsp.tracker.Caller;
+import org.ppsp.tracker.Ticker;
 import org.ppsp.tracker.Tracker;
 import org.ppsp.tracker.TrackerSettings;
 
@@ -32,7 +33,12 @@ public final class Population {
 
   /// An empty tracker with nothing but time standing still, so that nobody expires.
   public static Tracker emptyTracker(TrackerSettings settings) {
-    return new Tracker(settings, () -> 0, InstantSource.system(), new Random(1), AccessPolicy.OPEN);
+    return emptyTracker(settings, () -> 0);
+  }
+
+  /// An empty tracker with that time.
+  static Tracker emptyTracker(TrackerSettings settings, Ticker ticker) {
+    return new Tracker(settings, ticker, InstantSource.system(), new Random(1), AccessPolicy.OPEN);
   }
 
   /// Connects peers `from` to `to - 1` and lets them join.
