@@ -20,7 +20,8 @@ need() {
   done
 }
 
-# What our servers are started with: java, flags (those of bin/ppsp), and the class paths cli and classes.
+# What our servers are started with: java, flags (those of bin/ppsp tracker; jvm without its collector), and
+# the class paths cli and classes.
 prepare_java() {
   # Nothing is measured but the sources as they are: what is older than they are is built again.
   local jar=$here/target/ppsp-bench.jar home
@@ -32,8 +33,9 @@ prepare_java() {
     if grep -qsE '^JAVA_VERSION="(2[5-9]|[3-9][0-9])' "$home/release"; then java=$home/bin/java; fi
   done
   [ -n "$java" ] || die "needs a JDK 25 or newer in JAVA_HOME or /usr/lib/jvm" 2
-  flags=(-XX:+UseTransparentHugePages -XX:+UseCompactObjectHeaders -XX:MaxTenuringThreshold=0
+  jvm=(-XX:+UseTransparentHugePages -XX:+UseCompactObjectHeaders -XX:MaxTenuringThreshold=0
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+  flags=("${jvm[@]}" -XX:+UseShenandoahGC -XX:ShenandoahGCMode=generational)
   classes="$jar:$here/target/lib/*"
   cli="$here/../cli/target/ppsp/lib/*"
 }
