@@ -152,6 +152,7 @@ class JsonTest {
     "'application/xml, application/*', json",
     "application/xml;q=0, json",
     "'application/json;q=0, */*', xml",
+    "'application/xml;q=0.5, application/*;q=0.2, */*;q=0.8', xml",
     "'application/json;q=0, text/xml;q=0.1', xml",
     "application/xml;q=much, json",
     "image/png, json",

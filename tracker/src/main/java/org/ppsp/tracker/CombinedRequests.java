@@ -55,10 +55,11 @@ final class CombinedRequests {
         && actions.stream().allMatch(a -> atFirst(a, actions) != null)) {
       return nothingToDo(request, caller);
     }
-    Session session =
+    Tracker.Registered registered =
         known != null && request.addresses().isEmpty()
-            ? tracker.session(request, caller)
+            ? new Tracker.Registered(tracker.session(request, caller), false)
             : tracker.register(request.connect(), caller);
+    Session session = registered.session();
     // In the state TRACKING; one that is registered without a swarm is not in it yet.
     boolean isTracked = known != null && known.memberships().length > 0;
     Caller owner = new Caller(caller.ip(), caller.port(), session.token());
@@ -81,7 +82,7 @@ final class CombinedRequests {
       }
     }
     if (first != null && results.stream().noneMatch(SwarmResult::successful)) {
-      if (known == null) {
+      if (registered.isNew()) {
         tracker.end(session);
       }
       throw first;

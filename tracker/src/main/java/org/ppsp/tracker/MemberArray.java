@@ -203,17 +203,21 @@ final class MemberArray {
     }
   }
 
-  /// A member's listing; null if it is no member, or if others moved meanwhile, which cannot be
-  /// under the lock.
-  byte @Nullable [] listing(Membership member) {
+  /// A member's listing; null if it is no member, or if others moved meanwhile.
+  byte @Nullable [] listingIfUnmoved(Membership member) {
     int then = version;
+    byte[] listing = listing(member);
+    return isUnchangedSince(then) ? listing : null;
+  }
+
+  /// A member's listing; null if it is no member. Under the lock.
+  byte @Nullable [] listing(Membership member) {
     int position = member.index;
     Segment segment = position < 0 ? null : segment(position);
     if (segment == null) {
       return null;
     }
-    byte[] listing = Listings.copy(segment.listings(offset(position)), position);
-    return isUnchangedSince(then) ? listing : null;
+    return Listings.copy(segment.listings(offset(position)), position);
   }
 
   /// Whether a member is listed under a name; false, too, if others moved meanwhile.

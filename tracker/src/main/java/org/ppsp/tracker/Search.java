@@ -8,7 +8,7 @@ import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.SwarmId;
 
 /// One FIND on its way through a swarm: what is wanted, and the candidates found so far. It takes
-/// no lock. For one thread.
+/// no lock, but for those that others moved meanwhile. For one thread.
 final class Search {
   /// How many members are fetched at a time where most of them may be turned down.
   private static final int FETCH_TO_FILTER = 16;

@@ -46,7 +46,7 @@ final class Session {
   /// When the session ends unless the peer is heard of; [#CLOSED] once it has ended.
   private volatile int deadline;
 
-  /// Of the address that requests come from; the upper half is in the details.
+  /// Where requests come from, if that is an IPv4 address: the lower half of it.
   private long ipLow;
 
   /// The peer as lists show it, with all its addresses; null while it stands in the swarms and need
@@ -63,10 +63,11 @@ final class Session {
 
   /// What most peers do not say.
   private static final class Details {
-    static final Details NONE = new Details(0, 0, 0, null, null, null, null, null);
+    static final Details NONE = new Details(null, 0, 0, null, null, null, null, null);
 
-    /// 0 for IPv4.
-    private final long ipHigh;
+    /// Where requests come from, if that is an IPv6 address. Both halves together, so that no
+    /// reader sees one of each.
+    private final @Nullable IpAddress ip;
 
     /// 0 if there is none.
     private final int controlPort;
@@ -91,7 +92,7 @@ final class Session {
     private final @Nullable Past past;
 
     private Details(
-        long ipHigh,
+        @Nullable IpAddress ip,
         int controlPort,
         int families,
         byte @Nullable [] all,
@@ -99,7 +100,7 @@ final class Session {
         @Nullable IpAddress reflexive,
         @Nullable ConnectionType connection,
         @Nullable Past past) {
-      this.ipHigh = ipHigh;
+      this.ip = ip;
       this.controlPort = controlPort;
       this.families = families;
       this.all = all;
@@ -110,7 +111,7 @@ final class Session {
     }
 
     private Details with(Past left) {
-      return new Details(ipHigh, controlPort, families, all, open, reflexive, connection, left);
+      return new Details(ip, controlPort, families, all, open, reflexive, connection, left);
     }
   }
 
@@ -136,7 +137,10 @@ final class Session {
 
   /// Takes over what a CONNECT says: addresses, control port and statistics.
   final void connect(Request.Connect request, IpAddress ip, int port) {
-    ipLow = ip.low();
+    IpAddress v6 = ip.isV4() ? null : ip;
+    if (v6 == null) {
+      ipLow = ip.low();
+    }
     int controlPort = request.controlPort().orElse(0);
     Past past = details.past;
     List<PeerAddress> observed = List.of(PeerAddress.of(ip, port, AddressType.REFLEXIVE));
@@ -158,23 +162,22 @@ final class Session {
     families = families == PackedPeer.family(ip) ? 0 : families;
     if (given.isEmpty() || open.size() == given.size()) { // nothing to hide
       boolean saysMore =
-          ip.high() != 0
+          v6 != null
               || controlPort != 0
               || families != 0
-              || details.all != null // or a reader might not notice that some were hidden
+              || details != Details.NONE // which never comes back: see listingFor
               || reflexive != null
               || connection != null
               || past != null;
       listing = all;
       details =
           saysMore
-              ? new Details(
-                  ip.high(), controlPort, families, null, null, reflexive, connection, past)
+              ? new Details(v6, controlPort, families, null, null, reflexive, connection, past)
               : Details.NONE;
     } else { // hide first, for those who read meanwhile
       byte[] rest = PackedPeer.pack(id, open.isEmpty() ? observed : open);
       IpAddress known = reflexive == null ? ip : reflexive;
-      details = new Details(ip.high(), controlPort, families, all, rest, known, connection, past);
+      details = new Details(v6, controlPort, families, all, rest, known, connection, past);
       listing = all;
     }
     report(request.stats());
@@ -207,7 +210,8 @@ final class Session {
   }
 
   IpAddress ip() {
-    return new IpAddress(details.ipHigh, ipLow);
+    IpAddress v6 = details.ip;
+    return v6 == null ? new IpAddress(0, ipLow) : v6;
   }
 
   int controlPort() {
@@ -230,9 +234,12 @@ final class Session {
   /// Equal for peers that are near each other: of the same autonomous system, where they say which,
   /// otherwise of the same network (/24 or /56). A hash.
   int near() {
-    return asn != 0
-        ? asn * 0x9e37_79b9 >>> 16
-        : (int) (IpAddress.network(details.ipHigh, ipLow) * 0x9e37_79b9_7f4a_7c15L >>> 48);
+    return asn != 0 ? asn * 0x9e37_79b9 >>> 16 : (int) (network() * 0x9e37_79b9_7f4a_7c15L >>> 48);
+  }
+
+  private long network() {
+    IpAddress ip = ip();
+    return IpAddress.network(ip.high(), ip.low());
   }
 
   Statistics statistics() {
@@ -243,9 +250,7 @@ final class Session {
   /// token, or, without one, comes from the address that the CONNECT came from.
   boolean isOwnedBy(Caller caller) {
     SessionToken shown = caller.session();
-    return shown != null
-        ? shown.matches(tokenHigh, tokenLow)
-        : caller.ip().low() == ipLow && caller.ip().high() == details.ipHigh;
+    return shown != null ? shown.matches(tokenHigh, tokenLow) : caller.ip().equals(ip());
   }
 
   /// Whether the peer was heard of lately and did not disconnect.
@@ -268,8 +273,24 @@ final class Session {
   }
 
   /// No request is honoured and no list names the peer any more.
+  ///
+  /// See [#expire] for one whose time is over.
   void close() {
     deadline = CLOSED;
+  }
+
+  /// Closes a session whose time is over.
+  ///
+  /// @return false if the peer has just been heard of
+  boolean expire(int now) {
+    int known = deadline;
+    while (known <= now) {
+      if (known == CLOSED || DEADLINE.compareAndSet(this, known, CLOSED)) {
+        return true;
+      }
+      known = deadline;
+    }
+    return false;
   }
 
   boolean isClosed() {
@@ -280,7 +301,7 @@ final class Session {
   /// those of its addresses and that of its requests.
   int families() {
     Details said = details;
-    return said.families | PackedPeer.family(new IpAddress(said.ipHigh, ipLow));
+    return said.families | PackedPeer.family(said.ip == null ? new IpAddress(0, ipLow) : said.ip);
   }
 
   /// The peer with all its addresses.

@@ -71,7 +71,7 @@ final class Swarm {
 
   /// How lists show a member; null if it is none any more.
   byte @Nullable [] listing(Membership membership) {
-    byte[] listing = members.listing(membership);
+    byte[] listing = members.listingIfUnmoved(membership);
     if (listing == null) { // others were on the move
       synchronized (this) {
         listing = members.listing(membership);

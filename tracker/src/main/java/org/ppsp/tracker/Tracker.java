@@ -118,7 +118,7 @@ public final class Tracker {
   }
 
   private Response connect(Request.Connect request, Caller caller) {
-    Session session = register(request, caller);
+    Session session = register(request, caller).session();
     return new Response.Connect(
         request.transactionId(),
         PeerAddress.of(caller.ip(), caller.port(), AddressType.REFLEXIVE),
@@ -131,8 +131,11 @@ public final class Tracker {
     return settings.keepaliveInterval().toSeconds();
   }
 
+  /// A session, and whether it was made for this request.
+  record Registered(Session session, boolean isNew) {}
+
   /// Makes the session of a peer, or refreshes it.
-  Session register(Request.Connect request, Caller caller) {
+  Registered register(Request.Connect request, Caller caller) {
     if (Statistics.NONE.with(request.stats()).texts() > settings.maxStats()) {
       throw tooMany(SwarmRegistry.Outcome.TOO_MANY_STATS);
     }
@@ -143,10 +146,10 @@ public final class Tracker {
         Session fresh = new Session(request, caller.ip(), caller.port(), newToken(), now);
         fresh.heardOf(clock.after(sessionTimeout));
         if (sessions.putIfAbsent(request.peerId(), fresh) == null) {
-          return fresh;
+          return new Registered(fresh, true);
         }
       } else if (!known.isLive(now)) {
-        end(known);
+        expire(known, now);
       } else {
         checkOwner(known, caller);
         synchronized (known) {
@@ -155,7 +158,7 @@ public final class Tracker {
             known.connect(request, caller.ip(), caller.port());
             heardOf(known);
             registry.relist(known, now);
-            return known;
+            return new Registered(known, false);
           }
         }
       }
@@ -447,6 +450,21 @@ public final class Tracker {
       session.close();
       registry.leaveAll(session);
     }
+    forget(session);
+  }
+
+  /// Ends a session whose time is over, unless the peer has just been heard of.
+  private void expire(Session session, int now) {
+    synchronized (session) {
+      if (!session.expire(now)) {
+        return;
+      }
+      registry.leaveAll(session);
+    }
+    forget(session);
+  }
+
+  private void forget(Session session) {
     sessions.remove(session);
     waitingQueries.remove(session);
   }
@@ -467,7 +485,7 @@ public final class Tracker {
       }
       Session session = rest.next();
       if (!session.isLive(now)) {
-        end(session);
+        expire(session, now);
       } else {
         synchronized (session) {
           registry.expire(session, now, soon);

@@ -136,7 +136,8 @@ final class JsonInput {
     private final boolean isArray = token() == Token.ARRAY;
     private boolean begun = token() == Token.NULL;
 
-    /// Goes to the next element.
+    /// Goes to the next element. If something is wrong with the message, the rest of an array is
+    /// passed over: it would cost a stranger nothing, and us a refusal of each element.
     ///
     /// @return whether there is one
     boolean next() throws JsonException {
@@ -145,7 +146,13 @@ final class JsonInput {
         begun = true;
         return first;
       }
-      return scanner.next() != Token.ARRAY_END;
+      while (scanner.next() != Token.ARRAY_END) {
+        if (message.problem() == null) {
+          return true;
+        }
+        skip();
+      }
+      return false;
     }
   }
 

@@ -75,6 +75,22 @@ class JsonCodecTest {
         .hasMessage((one.startsWith("f") ? "find" : "x") + " is given twice; give it once");
   }
 
+  @Test
+  void manyWrongElements_areOneMistake_andTheTransactionIsRead() {
+    String many = "[{},1" + ",{\"a\":[{}]}".repeat(4000) + "]";
+    for (String group :
+        List.of(
+            "\"connect\":{\"peer_addr\":" + many + "}",
+            "\"connect\":{\"swarm_action\":" + many + "}",
+            "\"stat_report\":{\"stat\":" + many + "}")) {
+      String message = "{\"PPSPTrackerProtocol\":{" + group + ",\"transaction_id\":\"7\"}}";
+      assertThatThrownBy(() -> read(message))
+          .hasMessageContaining("is missing")
+          .extracting(e -> ((ProtocolException) e).toResponse().transactionId())
+          .isEqualTo(new TransactionId("7"));
+    }
+  }
+
   /// Some parsers take UTF-16, and then read on behind the message.
   @Test
   void utf16_isNotReadBeyondTheMessage() {

@@ -67,7 +67,7 @@ record Exchange(
     SessionToken session = hasSession ? session(headers) : null;
     return new Exchange(
         codec == null ? types.standard() : codec,
-        types.answer(headers.get(HttpHeaderNames.ACCEPT), codec),
+        types.answer(accept(headers), codec),
         session,
         hasSession && session == null,
         problem,
@@ -76,6 +76,14 @@ record Exchange(
         HttpUtil.isKeepAlive(request),
         http10,
         request.method().equals(HttpMethod.HEAD));
+  }
+
+  /// What several headers say is what one would (RFC 9110, section 5.3).
+  private static @Nullable String accept(HttpHeaders headers) {
+    String first = headers.get(HttpHeaderNames.ACCEPT);
+    return first == null || !repeated(headers, HttpHeaderNames.ACCEPT)
+        ? first
+        : String.join(",", headers.getAll(HttpHeaderNames.ACCEPT));
   }
 
   /// The token that all headers of that name agree on; null if they do not, or one has none.

@@ -72,6 +72,7 @@ final class MediaTypes {
     }
     String[] ranges = accept.toLowerCase(Locale.ROOT).split(",", LOOKED_AT + 1);
     Map<Codec, Double> weights = new HashMap<>();
+    double applications = -1; // not said
     double others = 0;
     for (int i = 0; i < Math.min(ranges.length, LOOKED_AT); i++) {
       String[] parts = ranges[i].split(";", -1);
@@ -79,10 +80,13 @@ final class MediaTypes {
       Codec named = byType.get(type);
       if (named != null) {
         weights.merge(named, weight(parts), Math::max);
-      } else if (type.equals("*/*") || type.equals("application/*")) {
+      } else if (type.equals("application/*")) {
+        applications = Math.max(applications, weight(parts));
+      } else if (type.equals("*/*")) {
         others = Math.max(others, weight(parts));
       }
     }
+    others = applications < 0 ? others : applications;
     Codec best = own;
     for (Codec codec : byType.values()) {
       if (weights.getOrDefault(codec, others) > weights.getOrDefault(best, others)) {
