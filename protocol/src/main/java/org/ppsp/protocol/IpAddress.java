@@ -136,13 +136,7 @@ public record IpAddress(long high, long low) {
   /// The network an address belongs to: the /24 of an IPv4 address, the /56 of an IPv6 one. Two
   /// addresses of one network give the same number.
   public long network() {
-    return network(high, low);
-  }
-
-  /// As [#network], for the two halves of an address that is kept without an object.
-  public static long network(long high, long low) {
-    boolean v4 = high == 0 && (low >>> 32) == (V4_MARK >>> 32);
-    return v4 ? (low & 0xffff_ffffL) >>> 8 : high | 0xff;
+    return isV4() ? (low & 0xffff_ffffL) >>> 8 : high | 0xff;
   }
 
   /// The address for a socket.

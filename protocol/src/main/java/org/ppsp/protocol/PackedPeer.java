@@ -1,6 +1,9 @@
 package org.ppsp.protocol;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +40,12 @@ public final class PackedPeer {
   static final int KIND_PROTOCOL = 1 << 6;
   static final int KIND_PRIORITY = 1 << 7;
 
+  static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+
+  /// Where the name begins.
+  static final int ID_AT = 3;
+
   private static final byte[] NONE = {};
 
   private PackedPeer() {}
@@ -68,11 +77,16 @@ public final class PackedPeer {
     return out.array();
   }
 
+  /// How many bytes the name of the packed peer has that starts there in the array.
+  static int idLength(byte[] packed, int start) {
+    return (short) SHORT.get(packed, start + 1) & 0xffff;
+  }
+
   /// Whether that is the name of the packed peer that starts there in the array.
   public static boolean isOf(PeerId id, byte[] packed, int start) {
     String name = id.value();
-    int length = (packed[start + 1] & 255) << 8 | packed[start + 2] & 255;
-    int from = start + 3;
+    int length = idLength(packed, start);
+    int from = start + ID_AT;
     if (length != name.length()) { // then only a name that is not ASCII can be the same
       byte[] utf8 = length < name.length() ? NONE : name.getBytes(StandardCharsets.UTF_8);
       return Arrays.equals(packed, from, from + length, utf8, 0, utf8.length);

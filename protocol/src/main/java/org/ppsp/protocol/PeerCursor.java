@@ -23,16 +23,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// For one thread.
 public final class PeerCursor {
-  private static final VarHandle SHORT =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final AddressType[] TYPES = AddressType.values();
   private static final ConnectionType[] CONNECTIONS = ConnectionType.values();
-  private static final int LENGTH_AT = 1;
-  private static final int ID_AT = 3;
 
   private final PeerList list;
   private int index;
@@ -61,8 +57,8 @@ public final class PeerCursor {
     }
     bytes = list.packed(index);
     start = list.start(index);
-    idLength = (short) SHORT.get(bytes, start + LENGTH_AT) & 0xffff;
-    int count = start + ID_AT + idLength;
+    idLength = PackedPeer.idLength(bytes, start);
+    int count = start + PackedPeer.ID_AT + idLength;
     addressesLeft = bytes[count] & 255;
     nextAt = count + 1;
     return true;
@@ -80,12 +76,12 @@ public final class PeerCursor {
 
   /// Writes the name's UTF-8 bytes as they are.
   public void writeId(ByteWriter out) {
-    out.bytes(bytes, start + ID_AT, idLength);
+    out.bytes(bytes, start + PackedPeer.ID_AT, idLength);
   }
 
   /// The name as text.
   public String id() {
-    return new String(bytes, start + ID_AT, idLength, StandardCharsets.UTF_8);
+    return new String(bytes, start + PackedPeer.ID_AT, idLength, StandardCharsets.UTF_8);
   }
 
   /// Goes to the peer's next address.
@@ -158,7 +154,7 @@ public final class PeerCursor {
 
   /// The port, 1 to 65535.
   public int port() {
-    return (short) SHORT.get(bytes, at + 1) & 0xffff;
+    return (short) PackedPeer.SHORT.get(bytes, at + 1) & 0xffff;
   }
 
   /// How the peer came to the address.

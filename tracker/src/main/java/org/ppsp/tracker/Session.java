@@ -167,8 +167,7 @@ final class Session {
               || families != 0
               || details != Details.NONE // which never comes back: see listingFor
               || reflexive != null
-              || connection != null
-              || past != null;
+              || connection != null;
       listing = all;
       details =
           saysMore
@@ -234,12 +233,9 @@ final class Session {
   /// Equal for peers that are near each other: of the same autonomous system, where they say which,
   /// otherwise of the same network (/24 or /56). A hash.
   int near() {
-    return asn != 0 ? asn * 0x9e37_79b9 >>> 16 : (int) (network() * 0x9e37_79b9_7f4a_7c15L >>> 48);
-  }
-
-  private long network() {
-    IpAddress ip = ip();
-    return IpAddress.network(ip.high(), ip.low());
+    return asn != 0
+        ? asn * 0x9e37_79b9 >>> 16
+        : (int) (ip().network() * 0x9e37_79b9_7f4a_7c15L >>> 48);
   }
 
   Statistics statistics() {
@@ -300,8 +296,7 @@ final class Session {
   /// The address families that the peer has, as far as the tracker knows (see [PackedPeer#family]):
   /// those of its addresses and that of its requests.
   int families() {
-    Details said = details;
-    return said.families | PackedPeer.family(said.ip == null ? new IpAddress(0, ipLow) : said.ip);
+    return details.families | PackedPeer.family(ip());
   }
 
   /// The peer with all its addresses.

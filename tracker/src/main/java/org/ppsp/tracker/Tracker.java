@@ -450,23 +450,17 @@ public final class Tracker {
       session.close();
       registry.leaveAll(session);
     }
-    forget(session);
+    sessions.remove(session);
+    waitingQueries.remove(session);
   }
 
   /// Ends a session whose time is over, unless the peer has just been heard of.
   private void expire(Session session, int now) {
     synchronized (session) {
-      if (!session.expire(now)) {
-        return;
+      if (session.expire(now)) {
+        end(session);
       }
-      registry.leaveAll(session);
     }
-    forget(session);
-  }
-
-  private void forget(Session session) {
-    sessions.remove(session);
-    waitingQueries.remove(session);
   }
 
   /// Reclaims a bounded part of what has expired; it was invisible already. Called again and again

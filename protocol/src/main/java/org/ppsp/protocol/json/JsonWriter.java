@@ -77,13 +77,16 @@ final class JsonWriter {
     StringBuilder escaped = new StringBuilder(text.length() + 8);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      int known = isEscaped(c) ? JsonScanner.MEANT.indexOf(c) : -1;
-      if (known >= 0) {
-        escaped.append('\\').append(JsonScanner.ESCAPES.charAt(known));
-      } else if (isEscaped(c)) {
-        escaped.append("\\u00").append(HexFormat.of().toHexDigits((byte) c));
-      } else {
+      if (!isEscaped(c)) {
         escaped.append(c);
+        continue;
+      }
+      int known = JsonScanner.MEANT.indexOf(c);
+      escaped.append('\\');
+      if (known >= 0) {
+        escaped.append(JsonScanner.ESCAPES.charAt(known));
+      } else {
+        escaped.append("u00").append(HexFormat.of().toHexDigits((byte) c));
       }
     }
     return escaped.toString();

@@ -21,7 +21,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -352,12 +351,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private @Nullable Response handle(Request asked, Exchange current) {
     if (current.badSession()) {
-      return new Response.Refusal(
-          asked.transactionId(),
-          asked.method(),
+      return Response.Refusal.of(
+          asked,
           Status.BAD_REQUEST,
-          "header " + SessionToken.HEADER + " must be the token that CONNECT gave, once",
-          List.of());
+          "header " + SessionToken.HEADER + " must be the token that CONNECT gave, once");
     }
     SessionToken session = current.session();
     Caller caller =
