@@ -35,6 +35,7 @@ prepare_java() {
   [ -n "$java" ] || die "needs a JDK 25 or newer in JAVA_HOME or /usr/lib/jvm" 2
   jvm=(-XX:+UseTransparentHugePages -XX:+UseCompactObjectHeaders -XX:MaxTenuringThreshold=0
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+  if grep -qs avx512f /proc/cpuinfo; then jvm+=(-XX:UseAVX=2); fi
   flags=("${jvm[@]}" -XX:+UseShenandoahGC -XX:ShenandoahGCMode=generational)
   classes="$jar:$here/target/lib/*"
   cli="$here/../cli/target/ppsp/lib/*"
@@ -66,12 +67,12 @@ start_at() {
   cat "$work/$name.err" >&2; die "$name did not start at $at"
 }
 
-# start_tracker NAME HEAP MEMBERS: starts our tracker with a swarm of so many members. A peer is heard of
-# every hour, so that no one expires while we measure.
+# start_tracker NAME HEAP MEMBERS [mixed]: starts our tracker with a swarm of so many members (see Populate).
+# A peer is heard of every hour, so that no one expires while we measure.
 start_tracker() {
   start "$1" env PPSP_TRACKER_KEEPALIVE_INTERVAL=1h PPSP_TRACKER_DEFAULT_EXPIRE=24h PPSP_HTTP_EVENT_LOOPS=1 \
     "$java" "-Xms$2" "-Xmx$2" "${flags[@]}" -cp "$cli" org.ppsp.cli.Main tracker --listen 127.0.0.1:0
-  "$java" -cp "$classes" org.ppsp.bench.Populate "$(url "$1")" "$3"
+  "$java" -cp "$classes" org.ppsp.bench.Populate "$(url "$1")" "${@:3}"
 }
 
 url() { sed -n 's/^listening on //p' "$work/$1.out"; }

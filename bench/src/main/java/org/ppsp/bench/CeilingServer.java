@@ -24,7 +24,8 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 
 /// The ceiling: a bare Netty server that reads a POST and answers with the same bytes each time. A
-/// tracker on the same transport cannot be faster. Arguments: port, size of the answer in bytes.
+/// tracker on the same transport cannot be faster. Arguments: port, size of the answer in bytes; to
+/// a request of `/` and a number, it answers so many bytes of them.
 public final class CeilingServer {
   private CeilingServer() {}
 
@@ -67,13 +68,18 @@ public final class CeilingServer {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+      String path = request.uri();
+      int size =
+          path.length() > 1
+              ? Integer.parseInt(path, 1, path.length(), 10)
+              : content.readableBytes();
       var response =
           new DefaultFullHttpResponse(
-              HttpVersion.HTTP_1_1, HttpResponseStatus.OK, content.duplicate());
+              HttpVersion.HTTP_1_1, HttpResponseStatus.OK, content.slice(0, size));
       response
           .headers()
           .set(HttpHeaderNames.CONTENT_TYPE, "application/ppsp-tracker+xml")
-          .set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
+          .set(HttpHeaderNames.CONTENT_LENGTH, size);
       var _ = context.write(response, context.voidPromise());
     }
 

@@ -20,7 +20,8 @@ import org.ppsp.protocol.TransactionId;
 import org.ppsp.protocol.xml.XmlCodec;
 
 /// Fills the swarm of [Population] of a running tracker over HTTP, many requests in one write.
-/// Arguments: URL, number of peers.
+/// Arguments: URL, number of peers, and `mixed` if one in a hundred shall offer chunk 7, one in ten
+/// thousand chunk 9, and all shall report, one in five as fast.
 public final class Populate {
   private static final int BATCH = 100;
   private static final TransactionId TRANSACTION = new TransactionId("t");
@@ -31,6 +32,7 @@ public final class Populate {
   public static void main(String[] args) throws IOException {
     URI url = URI.create(args[0]);
     int peers = Integer.parseInt(args[1]);
+    boolean mixed = args.length > 2 && args[2].equals("mixed");
     XmlCodec codec = new XmlCodec();
     ByteWriter body = new ByteWriter();
     try (Socket socket = new Socket(url.getHost(), url.getPort())) {
@@ -39,8 +41,8 @@ public final class Populate {
       for (int from = 0; from < peers; from += BATCH) {
         int to = Math.min(peers, from + BATCH);
         for (int i = from; i < to; i++) {
-          send(connect(i), codec, body, out);
-          send(join(i), codec, body, out);
+          send(connect(i, mixed), codec, body, out);
+          send(join(i, mixed), codec, body, out);
         }
         out.flush();
         for (int i = from; i < to; i++) {
@@ -51,7 +53,7 @@ public final class Populate {
     }
   }
 
-  private static Request connect(int i) {
+  private static Request connect(int i, boolean mixed) {
     PeerAddress address = PeerAddress.of(IpAddress.v4(0x0b00_0000 + i), 6778, AddressType.HOST);
     return new Request.Connect(
         TRANSACTION,
@@ -59,11 +61,11 @@ public final class Populate {
         null,
         List.of(address),
         OptionalInt.empty(),
-        List.of(),
+        mixed ? Population.stats(i % 5 == 0) : List.of(),
         null);
   }
 
-  private static Request join(int i) {
+  private static Request join(int i, boolean mixed) {
     return new Request.Join(
         TRANSACTION,
         Population.peer(i),
@@ -71,8 +73,15 @@ public final class Populate {
         null,
         null,
         OptionalInt.empty(),
-        ChunkSet.EMPTY,
+        mixed ? chunks(i) : ChunkSet.EMPTY,
         List.of());
+  }
+
+  private static ChunkSet chunks(int i) {
+    if (i % 10_000 == 17) {
+      return ChunkSet.range(9, 9);
+    }
+    return i % 100 == 0 ? ChunkSet.range(7, 7) : ChunkSet.EMPTY;
   }
 
   private static void send(

@@ -51,14 +51,7 @@ public final class Population {
       PeerId peer = peer(i);
       Caller caller = caller(i);
       PeerAddress address = PeerAddress.of(caller.ip(), 6778, AddressType.HOST);
-      List<Stat> stats = List.of();
-      if (everyThIsFast > 0) {
-        boolean fast = i % everyThIsFast == 0;
-        stats =
-            List.of(
-                Stat.of("UploadBandwidth", fast ? 10_000 : 500),
-                Stat.of("NAT", fast ? "NO_NAT" : "TURN"));
-      }
+      List<Stat> stats = everyThIsFast > 0 ? stats(i % everyThIsFast == 0) : List.of();
       check(
           tracker.handle(
               new Request.Connect(
@@ -72,6 +65,12 @@ public final class Population {
                   TRANSACTION, peer, SWARM, null, null, OptionalInt.empty(), chunks, List.of()),
               caller));
     }
+  }
+
+  /// What a peer says of itself.
+  static List<Stat> stats(boolean fast) {
+    return List.of(
+        Stat.of("UploadBandwidth", fast ? 10_000 : 500), Stat.of("NAT", fast ? "NO_NAT" : "TURN"));
   }
 
   /// The name of a peer.

@@ -6,6 +6,9 @@ final class Identifiers {
 
   /// Checks an identifier: `1..max` characters, none of them white space or a control character.
   static String word(String element, String value, int max) {
+    if (isPlain(value) && value.length() <= max) {
+      return value;
+    }
     text(element, value, max);
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -15,6 +18,18 @@ final class Identifiers {
       }
     }
     return value;
+  }
+
+  /// Whether it holds nothing but visible ASCII characters, as almost all identifiers do.
+  private static boolean isPlain(String value) {
+    int length = value.length();
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c <= ' ' || c >= 0x7f) {
+        return false;
+      }
+    }
+    return length > 0;
   }
 
   /// Checks a text: `1..max` characters that both encodings can carry, no space at either end.

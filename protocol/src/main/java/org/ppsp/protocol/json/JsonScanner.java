@@ -1,6 +1,9 @@
 package org.ppsp.protocol.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,14 @@ final class JsonScanner {
 
   static final String MEANT = "\"\\/\b\f\n\r\t";
 
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long QUOTES = ONES * '"';
+  private static final long BACKSLASHES = ONES * '\\';
+  private static final long SPACES = ONES * ' ';
+  private static final long UPPERMOST = ONES << 7;
+
   private final byte[] bytes;
   private final int start;
   private final int end;
@@ -46,6 +57,7 @@ final class JsonScanner {
   private int from;
   private int to;
   private boolean hasEscapes;
+  private boolean isAscii;
 
   /// The number of the name that was read last; negative if it is none that messages have.
   private int name;
@@ -147,7 +159,9 @@ final class JsonScanner {
 
   /// The text, number or truth value as it stands there, or what it means if it has escapes.
   String text() {
-    String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    String text =
+        new String(
+            bytes, from, to - from, isAscii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     return hasEscapes ? unescaped(text) : text;
   }
 
@@ -248,6 +262,7 @@ final class JsonScanner {
     from = i;
     hasEscapes = false;
     while (true) {
+      i = behindPlain(i);
       if (i >= end) {
         throw truncated();
       }
@@ -267,10 +282,34 @@ final class JsonScanner {
     }
     to = i;
     at = i + 1;
-    if (all < 0 && !isUtf8()) {
+    isAscii = all >= 0;
+    if (!isAscii && !isUtf8()) {
       throw notUtf8();
     }
     return Token.TEXT;
+  }
+
+  /// The place of the next byte that may be something else than a character of a text in ASCII.
+  private int behindPlain(int from) {
+    int i = from;
+    while (i <= end - Long.BYTES) {
+      long eight = (long) EIGHT.get(bytes, i);
+      long quote = eight ^ QUOTES;
+      long backslash = eight ^ BACKSLASHES;
+      // the uppermost bit of each byte that is not ASCII, one of the two, or less than a space; and
+      // perhaps of some behind it
+      long stops =
+          (eight
+                  | (quote - ONES) & ~quote
+                  | (backslash - ONES) & ~backslash
+                  | (eight - SPACES) & ~eight)
+              & UPPERMOST;
+      if (stops != 0) {
+        return i + (Long.numberOfTrailingZeros(stops) >>> 3);
+      }
+      i += Long.BYTES;
+    }
+    return i;
   }
 
   private boolean isUtf8() {
@@ -327,6 +366,7 @@ final class JsonScanner {
   private Token literal(String literal, Token kind) throws JsonException {
     from = at;
     hasEscapes = false;
+    isAscii = true;
     for (int i = 0; i < literal.length(); i++) {
       expect(literal.charAt(i), "a value that is neither true nor false nor null");
       at++;
@@ -338,6 +378,7 @@ final class JsonScanner {
   private Token number() throws JsonException {
     from = at;
     hasEscapes = false;
+    isAscii = true;
     if (bytes[at] == '-') {
       at++;
     }

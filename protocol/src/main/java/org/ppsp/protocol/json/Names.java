@@ -48,17 +48,20 @@ final class Names {
       """
           .split("\\s+", -1);
 
-  private static final byte[][] KNOWN_BYTES = new byte[KNOWN.length][];
+  /// The names one after the other, and where each begins.
+  private static final byte[] KNOWN_BYTES =
+      String.join("", KNOWN).getBytes(StandardCharsets.US_ASCII);
+
+  private static final short[] STARTS = new short[KNOWN.length + 1];
 
   /// The numbers of the names, plus one, each at the place of its bytes or at the next free one.
   private static final byte[] PLACES = new byte[256];
 
   static {
     for (int i = 0; i < KNOWN.length; i++) {
-      byte[] bytes = KNOWN[i].getBytes(StandardCharsets.US_ASCII);
       KNOWN[i] = KNOWN[i].intern();
-      KNOWN_BYTES[i] = bytes;
-      int place = place(bytes, 0, bytes.length);
+      STARTS[i + 1] = (short) (STARTS[i] + KNOWN[i].length());
+      int place = place(KNOWN_BYTES, STARTS[i], STARTS[i + 1]);
       while (PLACES[place] != 0) {
         place = next(place);
       }
@@ -83,8 +86,8 @@ final class Names {
   static int find(byte[] bytes, int from, int to) {
     int place = place(bytes, from, to);
     while (PLACES[place] != 0) {
-      byte[] known = KNOWN_BYTES[PLACES[place] - 1];
-      if (Arrays.equals(known, 0, known.length, bytes, from, to)) {
+      int number = PLACES[place] - 1;
+      if (Arrays.equals(KNOWN_BYTES, STARTS[number], STARTS[number + 1], bytes, from, to)) {
         break;
       }
       place = next(place);

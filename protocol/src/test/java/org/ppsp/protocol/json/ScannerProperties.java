@@ -183,6 +183,18 @@ class ScannerProperties {
     all("request/regular", "response/regular", "refused").forEach(ScannerProperties::compare);
   }
 
+  /// Texts are looked through eight bytes at a time.
+  @Example
+  void eachCharacter_atEachPlace_isSeenAsJacksonSeesIt() {
+    for (int place = 0; place < 20; place++) {
+      for (char c = 0; c < 0x120; c++) {
+        String text = "a".repeat(place) + c + "b".repeat(19 - place);
+        compare(("[\"" + text + "\"]").getBytes(UTF_8));
+        compare(("\"" + text).getBytes(UTF_8));
+      }
+    }
+  }
+
   private static void compare(byte[] bytes) {
     String document = new String(bytes, UTF_8);
     if (document.contains("\ufffd") || bytes.length > 1 && (bytes[0] == 0 || bytes[1] == 0)) {

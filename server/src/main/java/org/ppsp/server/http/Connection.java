@@ -139,7 +139,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    channel.flush();
+    loop.flushSoon(channel);
     settle();
   }
 
