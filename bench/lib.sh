@@ -107,5 +107,14 @@ take_turns() {
 
 # statistics: sorts the numbers it is given; prints their median, the lowest and the highest.
 statistics() { sort -g | awk '{v[NR]=$1} END {print (NR%2) ? v[(NR+1)/2] : (v[NR/2]+v[NR/2+1])/2, v[1], v[NR]}'; }
+# result NAME least|most BAR, with the value, the lowest and the highest in its standard input: keeps a
+# figure for bench/all, which draws it beside its bar, and passes it on.
+result() {
+  local value low high
+  read -r value low high || return 0
+  printf '%s\t%s\t%s\t%.2f\t%s\t%s\n' "$1" "$2" "$3" "$value" "$low" "$high" >>"${PPSP_BENCH_RESULTS:-/dev/null}"
+  echo "$value $low $high"
+}
+
 # ratios A B: those of the two in each round.
 ratios() { paste "$work/$1.rps" "$work/$2.rps" | awk '{print $1/$2}' | statistics; }

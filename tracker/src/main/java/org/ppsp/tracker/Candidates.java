@@ -126,17 +126,6 @@ public final class Candidates {
     return false;
   }
 
-  /// Drops those that are not live any more.
-  void dropGone(int now) {
-    int all = count;
-    count = 0;
-    for (int i = 0; i < all; i++) {
-      if (members[i].isLive(now)) {
-        keep(i, scores[i]);
-      }
-    }
-  }
-
   /// Drops the asker, those that are there twice and those that are not live, and reads the others
   /// anew from the members themselves.
   void reread(Session asker, int now) {

@@ -26,8 +26,8 @@ final class Filter {
     required = requirement.match() != Match.PREFER;
     match = required ? requirement.match() : property.defaultMatch();
     slot = Statistics.slot(property);
-    number = Stat.number(requirement.value());
     text = requirement.value();
+    number = Statistics.number(property, text);
     nat = property.kind() == Property.Kind.NAT ? NatAbility.valueOf(text) : null;
   }
 
@@ -45,6 +45,23 @@ final class Filter {
     return required;
   }
 
+  /// Whether a candidate with these [Traits] may fit; surely not if false.
+  boolean mayAccept(int traits) {
+    if (nat != null) {
+      int reported = Traits.nat(traits);
+      return reported >= 0 && accepts(reported);
+    }
+    if (slot != Traits.UPLOAD) {
+      return true;
+    }
+    int magnitude = Traits.upload(traits);
+    return switch (match) {
+      case MIN -> magnitude >= Traits.magnitude(number);
+      case MAX -> magnitude <= Traits.magnitude(number);
+      case EQUAL, PREFER, COMPATIBLE -> magnitude == Traits.magnitude(number);
+    };
+  }
+
   /// Whether a candidate fits.
   boolean accepts(Candidate candidate, int now) {
     if (slot >= 0) {
@@ -57,7 +74,7 @@ final class Filter {
     return switch (match) {
       case EQUAL, PREFER -> value.equalsIgnoreCase(text);
       case MIN, MAX -> accepts(Stat.number(value));
-      case COMPATIBLE -> nat != null && nat.fits(NatAbility.valueOf(value));
+      case COMPATIBLE -> false; // a NAT ability is kept as a number
     };
   }
 
@@ -66,9 +83,10 @@ final class Filter {
       return false;
     }
     return switch (match) {
-      case MIN -> value >= number;
-      case MAX -> value <= number;
-      case EQUAL, PREFER, COMPATIBLE -> value == number;
+      case MIN -> nat == null && value >= number;
+      case MAX -> nat == null && value <= number;
+      case EQUAL, PREFER -> value == number;
+      case COMPATIBLE -> nat != null && nat.fits(Statistics.nat(value));
     };
   }
 

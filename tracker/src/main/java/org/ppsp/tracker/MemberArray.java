@@ -31,11 +31,14 @@ final class MemberArray {
   private static final int MASK = SEGMENT - 1;
   private static final int FIRST = 2;
   private static final byte[] NOTHING = {};
-  private static final int QUALITY_SHIFT = 16;
-  private static final int NEAR_SHIFT = 1;
-  private static final int NEAR_MASK = 0x7fff;
+  private static final int TRAITS_SHIFT = 1;
+  private static final int TRAITS_MASK = (1 << Traits.BITS) - 1;
+  private static final int NEAR_SHIFT = TRAITS_SHIFT + Traits.BITS;
+  private static final int NEAR_MASK = 0x1fff;
+  private static final int QUALITY_SHIFT = 22;
+  private static final int QUALITY_MASK = 0x3ff;
 
-  private static final float QUALITY_SCALE = 0xffff / Quality.BEST;
+  private static final float QUALITY_SCALE = QUALITY_MASK / Quality.BEST;
 
   private static final float QUALITY_STEP = 1 / QUALITY_SCALE;
 
@@ -107,12 +110,13 @@ final class MemberArray {
   private volatile int version;
 
   /// What a FIND wants to know of a member, in one word: until when it is known to be live (at the
-  /// least, in ticks), its quality, a hash of its network, whether it is a seeder.
+  /// least, in ticks), its quality, a hash of its network, its [Traits], whether it is a seeder.
   static long summary(Membership member, int now) {
     int quality = Math.round(Quality.of(member, now) * QUALITY_SCALE);
     return (long) member.liveUntil() << 32
-        | (long) Math.clamp(quality, 0, 0xffff) << QUALITY_SHIFT
+        | (long) Math.clamp(quality, 0, QUALITY_MASK) << QUALITY_SHIFT
         | (long) (member.session().near() & NEAR_MASK) << NEAR_SHIFT
+        | (long) Traits.of(member) << TRAITS_SHIFT
         | (member.mode() == PeerMode.SEEDER ? 1 : 0);
   }
 
@@ -121,11 +125,15 @@ final class MemberArray {
   }
 
   static float quality(long summary) {
-    return (int) (summary >>> QUALITY_SHIFT & 0xffff) * QUALITY_STEP;
+    return (int) (summary >>> QUALITY_SHIFT & QUALITY_MASK) * QUALITY_STEP;
   }
 
   static boolean isNear(long summary, int near) {
     return (summary >>> NEAR_SHIFT & NEAR_MASK) == (near & NEAR_MASK);
+  }
+
+  static int traits(long summary) {
+    return (int) (summary >>> TRAITS_SHIFT) & TRAITS_MASK;
   }
 
   static PeerMode mode(long summary) {

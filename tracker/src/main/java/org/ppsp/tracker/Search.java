@@ -10,8 +10,8 @@ import org.ppsp.protocol.SwarmId;
 /// One FIND on its way through a swarm: what is wanted, and the candidates found so far. It takes
 /// no lock, but for those that others moved meanwhile. For one thread.
 final class Search {
-  /// How many members are fetched at a time where most of them may be turned down.
-  private static final int FETCH_TO_FILTER = 16;
+  /// How many members are fetched at a time where many of them may be turned down.
+  private static final int FETCH_TO_FILTER = 32;
 
   private final Session asker;
   private final ChunkSet chunks;
@@ -24,6 +24,9 @@ final class Search {
 
   private final int scanLimit;
   private int scansLeft;
+
+  /// Keeps what [#readAhead] reads from being thought of as needless.
+  int touched;
 
   /// A search.
   ///
@@ -54,7 +57,7 @@ final class Search {
     }
     filtered = required;
     this.found = found;
-    found.clear(enough, filtered ? FETCH_TO_FILTER : 1);
+    found.clear(enough, filtered || !chunks.isEmpty() ? FETCH_TO_FILTER : 1);
   }
 
   /// The chunks of which a candidate must offer one; none: all members will do.
@@ -79,6 +82,7 @@ final class Search {
     while (!found.isFull() && fetch(members, walk)) {
       int first = found.count();
       int end = first + found.fetched();
+      readAhead(first, end);
       for (int i = first; i < end && !found.isFull(); i++) {
         consider(i, own);
       }
@@ -88,15 +92,16 @@ final class Search {
     }
   }
 
-  /// Fetches about as many members as candidates are missing. Nothing here depends on what is
-  /// fetched, so the processor waits for all these memory accesses together, which is most of what
-  /// a FIND in a large swarm takes.
+  /// Fetches about as many members as candidates are missing, of those that may do. Nothing here
+  /// depends on what is fetched, so the processor waits for all these memory accesses together,
+  /// which is most of what a FIND in a large swarm takes.
   ///
   /// @return whether there were more
   private boolean fetch(MemberArray members, Walk walk) {
-    int wanted = Math.min(found.room(), scansLeft);
+    int wanted = found.room();
     int seen = 0;
-    while (seen < wanted) {
+    int fetched = 0;
+    while (fetched < wanted && seen < scansLeft) {
       int at = walk.next();
       if (at < 0) {
         break;
@@ -105,15 +110,37 @@ final class Search {
       MemberArray.Segment segment = members.segment(at);
       if (segment != null) {
         int offset = MemberArray.offset(at);
+        long summary = segment.summary(offset);
+        if (filtered && !mayMeetAll(summary)) {
+          continue;
+        }
         Membership member = segment.member(offset);
         if (member != null) { // has not just left
           byte[] block = segment.listings(offset);
-          found.fetch(member, block, Listings.start(block, offset), segment.summary(offset));
+          found.fetch(member, block, Listings.start(block, offset), summary);
+          fetched++;
         }
       }
     }
     scansLeft -= seen;
     return seen > 0;
+  }
+
+  /// Reads what filters will read of the members between two places, in steps: the processor waits
+  /// for all of them together at each, and the filters find it in the cache. For most of them are
+  /// turned down, and one that was turned down was as far away as one that was not.
+  private void readAhead(int first, int end) {
+    if (!filtered) {
+      return;
+    }
+    int all = 0;
+    for (int i = first; i < end; i++) {
+      all += found.member(i).session().deadline();
+    }
+    for (int i = first; i < end; i++) {
+      all += found.member(i).session().statistics().isEmpty() ? 0 : 1;
+    }
+    touched = all;
   }
 
   /// The hot path: a member that is known to be live is not looked at itself.
@@ -131,7 +158,8 @@ final class Search {
 
   /// Looks in random order at those who offer chunks, of all these arrays together. A member can
   /// stand in several of them.
-  void visit(List<PlaceArray> offers) {
+  void visit(List<PlaceArray> offers, MemberArray members) {
+    int version = members.version();
     int[] ends = new int[offers.size()];
     int end = 0;
     for (int i = 0; i < ends.length; i++) {
@@ -139,11 +167,68 @@ final class Search {
       ends[i] = end;
     }
     Walk walk = new Walk(end, random);
-    for (int at = walk.next(); at >= 0 && wantsMore(); at = walk.next()) {
-      int i = arrayOf(at, ends);
-      consider(offers.get(i).get(i == 0 ? at : at - ends[i - 1]));
+    Place[] places = new Place[found.room()];
+    while (!found.isFull() && fetch(offers, ends, walk, places, members)) {
+      int first = found.count();
+      int last = first + found.fetched();
+      readAhead(first, last);
+      for (int i = first; i < last && !found.isFull(); i++) {
+        considerOffer(i);
+      }
     }
-    found.dropGone(now); // or a peer that left and joined meanwhile could be there twice
+    if (!members.isUnchangedSince(version)) {
+      found.reread(asker, now);
+    }
+  }
+
+  /// As the other `fetch`, but that the members are found by way of their places.
+  ///
+  /// @return whether there were more
+  private boolean fetch(
+      List<PlaceArray> offers, int[] ends, Walk walk, Place[] places, MemberArray members) {
+    int wanted = Math.min(found.room(), scansLeft);
+    int seen = 0;
+    int count = 0;
+    while (seen < wanted) {
+      int at = walk.next();
+      if (at < 0) {
+        break;
+      }
+      seen++;
+      int i = arrayOf(at, ends);
+      Place place = offers.get(i).get(i == 0 ? at : at - ends[i - 1]);
+      if (place != null) {
+        places[count++] = place;
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      fetch(places[i].member(), members);
+    }
+    scansLeft -= seen;
+    return seen > 0;
+  }
+
+  private void fetch(Membership member, MemberArray members) {
+    int at = member.index;
+    MemberArray.Segment segment = at < 0 ? null : members.segment(at);
+    if (segment != null) {
+      int offset = MemberArray.offset(at);
+      byte[] block = segment.listings(offset);
+      found.fetch(member, block, Listings.start(block, offset), segment.summary(offset));
+    }
+  }
+
+  private void considerOffer(int i) {
+    Membership member = found.member(i);
+    long summary = found.summary(i);
+    if (member.isOf(asker)
+        || MemberArray.liveUntil(summary) <= now && !member.isLive(now)
+        || !member.offersAny(chunks)
+        || filtered && !meetsAll(member)
+        || found.contains(member, found.count())) {
+      return;
+    }
+    found.keep(i, wishes.score(member, summary));
   }
 
   /// The first array that ends behind the position.
@@ -156,24 +241,14 @@ final class Search {
     return i;
   }
 
-  private void consider(@Nullable Place place) {
-    if (place == null) {
-      return;
+  private boolean mayMeetAll(long summary) {
+    int traits = MemberArray.traits(summary);
+    for (Filter filter : filters) {
+      if (filter.isRequired() && !filter.mayAccept(traits)) {
+        return false;
+      }
     }
-    Membership member = place.member();
-    if (member.isOf(asker)
-        || !member.isLive(now)
-        || !member.offersAny(chunks)
-        || filtered && !meetsAll(member)
-        || found.contains(member, found.count())) {
-      return;
-    }
-    long summary = MemberArray.summary(member, now);
-    found.add(member, summary, wishes.score(member, summary));
-  }
-
-  private boolean wantsMore() {
-    return !found.isFull() && scansLeft-- > 0;
+    return true;
   }
 
   private boolean meetsAll(Membership member) {

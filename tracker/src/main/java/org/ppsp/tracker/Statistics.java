@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.NatAbility;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Stat;
 
@@ -23,6 +24,7 @@ final class Statistics {
 
   private static final Property[] NUMBERS = {
     Property.UPLOAD_BANDWIDTH,
+    Property.NAT, // beside the other one that is required most: one access to the memory for both
     Property.DOWNLOAD_BANDWIDTH,
     Property.AVAILABLE_BANDWIDTH,
     Property.ONLINE_TIME,
@@ -34,6 +36,7 @@ final class Statistics {
     Property.STARTUP_TIME,
     Property.BUFFER_LEVEL
   };
+  private static final NatAbility[] ABILITIES = NatAbility.values();
   private static final Map<Property, Integer> SLOTS = new HashMap<>();
 
   static {
@@ -68,9 +71,26 @@ final class Statistics {
     return new Statistics(counters, NONE.others);
   }
 
-  /// The number of a property for [#number], or -1 if its values are kept as text.
+  /// The number of a property for [#number], or -1 if its values are kept as text. A [NatAbility]
+  /// is kept as its ordinal.
   static int slot(Property property) {
     return SLOTS.getOrDefault(property, -1);
+  }
+
+  /// A value as it is kept.
+  static long number(Property property, String value) {
+    return property.kind() == Property.Kind.NAT
+        ? NatAbility.valueOf(value).ordinal()
+        : Stat.number(value);
+  }
+
+  private static String value(Property property, long number) {
+    return property.kind() == Property.Kind.NAT ? nat(number).name() : Long.toString(number);
+  }
+
+  /// The ability that is kept as that number.
+  static NatAbility nat(long number) {
+    return ABILITIES[(int) number];
   }
 
   /// The value in a slot, or -1.
@@ -93,7 +113,7 @@ final class Statistics {
     List<Stat> list = new ArrayList<>();
     for (int i = 0; i < numbers.length; i++) {
       if (numbers[i] >= 0 && (wanted.isEmpty() || wanted.contains(NUMBERS[i]))) {
-        list.add(new Stat(NUMBERS[i], Long.toString(numbers[i])));
+        list.add(new Stat(NUMBERS[i], value(NUMBERS[i], numbers[i])));
       }
     }
     for (Stat stat : others) {
@@ -117,7 +137,7 @@ final class Statistics {
         if (values == null) {
           values = copyOfNumbers();
         }
-        values[slot] = Stat.number(stat.value());
+        values[slot] = number(stat.property(), stat.value());
       } else {
         if (texts == null) {
           texts = new ArrayList<>(Arrays.asList(others));

@@ -123,7 +123,7 @@ final class Swarm {
     if (search.chunks().isEmpty()) {
       search.visit(members, id);
     } else if (current != null) {
-      search.visit(current.find(search.chunks(), search.scanLimit()));
+      search.visit(current.find(search.chunks(), search.scanLimit()), members);
     }
   }
 

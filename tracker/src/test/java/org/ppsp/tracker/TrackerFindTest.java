@@ -111,6 +111,34 @@ class TrackerFindTest {
     assertThat(tracker.find("asker", 9, require(Property.PEER_MODE, "SEEDER"))).isEmpty();
   }
 
+  @Test
+  void requirements_areHeldAgainstTheLatestReport_whicheverWayItCame() {
+    Stat slow = Stat.of("UploadBandwidth", 10);
+    Stat fast = Stat.of("UploadBandwidth", 9000);
+    Stat closed = Stat.of("NAT", "TURN");
+    Stat open = Stat.of("NAT", "NO_NAT");
+    tracker.enter("asker", "peer");
+    List<Runnable> better =
+        List.of(
+            () -> tracker.report("peer", fast, open),
+            () -> tracker.reportIn(SWARM, "peer", fast, open),
+            () -> tracker.joinAs(PeerMode.SEEDER, "peer", fast, open),
+            () -> tracker.connect("peer", fast, open));
+    for (Runnable change : better) {
+      tracker.leave("peer");
+      tracker.join("peer");
+      tracker.report("peer", slow, closed);
+      assertThat(findFast()).isEmpty();
+      change.run();
+      assertThat(findFast()).containsExactly("peer");
+    }
+  }
+
+  private List<String> findFast() {
+    return tracker.find(
+        "asker", 9, require(Property.UPLOAD_BANDWIDTH, 5000), require(Property.NAT, "STUN"));
+  }
+
   @ParameterizedTest
   @EnumSource
   void theCount_isExact_withoutDoubles_neverTheAsker(TrackerSettings.Strategy strategy) {
