@@ -9,6 +9,7 @@ public final class Candidates {
   private int[] starts = {};
   private long[] summaries = {};
   private float[] scores = {};
+  private long[] keys = {};
   private int capacity;
   private int least;
   private int count;
@@ -40,6 +41,7 @@ public final class Candidates {
       starts = new int[length];
       summaries = new long[length];
       scores = new float[length];
+      keys = new long[length];
     }
   }
 
@@ -51,6 +53,11 @@ public final class Candidates {
   /// How well one suits the asker, at least 0; larger is better.
   public float score(int i) {
     return scores[i];
+  }
+
+  /// Room for a number for each, to choose by.
+  long[] keys() {
+    return keys;
   }
 
   Membership member(int i) {

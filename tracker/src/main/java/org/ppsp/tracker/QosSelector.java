@@ -14,12 +14,12 @@ final class QosSelector implements PeerSelector {
 
   @Override
   public int[] select(Candidates candidates, int wanted, Wishes wishes) {
-    int count = candidates.count();
     if (!wishes.ranksByOffer()) {
-      return wishes.preferredFirst(Ranking.best(candidates::score, count, wanted), candidates);
+      return wishes.preferredFirst(Ranking.best(candidates::score, candidates, wanted), candidates);
     }
     double[] offers = wishes.offers(candidates);
-    int[] chosen = Ranking.best(i -> offers[i] * ONE_CHUNK + candidates.score(i), count, wanted);
+    int[] chosen =
+        Ranking.best(i -> offers[i] * ONE_CHUNK + candidates.score(i), candidates, wanted);
     return Ranking.sorted(wishes.preferredFirst(chosen, candidates), offers);
   }
 }

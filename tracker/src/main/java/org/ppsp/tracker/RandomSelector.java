@@ -15,7 +15,7 @@ final class RandomSelector implements PeerSelector {
       return wishes.preferredFirst(chosen, candidates);
     }
     double[] offers = wishes.offers(candidates);
-    int[] chosen = Ranking.best(i -> offers[i], candidates.count(), wanted);
+    int[] chosen = Ranking.best(i -> offers[i], candidates, wanted);
     return Ranking.sorted(wishes.preferredFirst(chosen, candidates), offers);
   }
 }

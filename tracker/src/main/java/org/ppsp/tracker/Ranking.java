@@ -26,18 +26,20 @@ final class Ranking {
   /// Chooses a list of `wanted`: the best ones, and for the last quarter, rounded up, those that
   /// came first, which is at random. So every candidate has its chance, and no group of good ones
   /// can fill a list.
-  static int[] best(IntToDoubleFunction ranks, int count, int wanted) {
+  static int[] best(IntToDoubleFunction ranks, Candidates candidates, int wanted) {
+    int count = candidates.count();
     if (count <= wanted) {
       return asTheyCome(count);
     }
     int random = Math.ceilDiv(wanted, 4);
-    long[] keys = new long[count - random];
-    for (int i = 0; i < keys.length; i++) {
+    int ranked = count - random;
+    long[] keys = candidates.keys();
+    for (int i = 0; i < ranked; i++) {
       keys[i] = key(ranks.applyAsDouble(random + i), random + i);
     }
     int[] chosen = new int[wanted];
     int best = wanted - random;
-    bringLargestToFront(keys, best);
+    bringLargestToFront(keys, ranked, best);
     for (int i = 0; i < best; i++) {
       chosen[i] = (int) keys[i] & INDEX;
     }
@@ -49,9 +51,9 @@ final class Ranking {
 
   /// Brings the `count` largest keys to the front, in any order (quickselect): a list needs the
   /// best ones, not their order, and sorting would take as long as all the rest of the choice.
-  private static void bringLargestToFront(long[] keys, int count) {
+  private static void bringLargestToFront(long[] keys, int length, int count) {
     int from = 0;
-    int to = keys.length - 1;
+    int to = length - 1;
     while (from < to) {
       long pivot = keys[from + to >>> 1];
       int left = from;

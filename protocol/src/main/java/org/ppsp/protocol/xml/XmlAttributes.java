@@ -15,7 +15,7 @@ final class XmlAttributes {
   private static final int STRIDE = 5;
 
   private final byte[] bytes;
-  private int[] places = new int[STRIDE * 4];
+  private int[] places = new int[STRIDE * 2];
   private int size;
 
   /// The names, once there are more than a few.

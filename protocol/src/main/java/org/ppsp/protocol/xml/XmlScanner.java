@@ -22,7 +22,7 @@ final class XmlScanner extends XmlCursor {
   }
 
   /// Where the names of the open elements begin and end.
-  private int[] open = new int[32];
+  private int[] open = new int[8];
 
   private int depth;
   private boolean rootSeen;
