@@ -112,7 +112,7 @@ statistics() { sort -g | awk '{v[NR]=$1} END {print (NR%2) ? v[(NR+1)/2] : (v[NR
 result() {
   local value low high
   read -r value low high || return 0
-  printf '%s\t%s\t%s\t%.2f\t%s\t%s\n' "$1" "$2" "$3" "$value" "$low" "$high" >>"${PPSP_BENCH_RESULTS:-/dev/null}"
+  printf '%s\t%s\t%s\t%.2f\t%s\t%s\n' "$1" "$2" "$3" "$value" "$low" "$high" >>"${BENCH_RESULTS:-/dev/null}"
   echo "$value $low $high"
 }
 
