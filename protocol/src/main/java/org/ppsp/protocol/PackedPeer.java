@@ -35,6 +35,7 @@ public final class PackedPeer {
   private static final int V6 = 8;
   static final int KIND_V6 = 1;
   static final int KIND_TYPE_SHIFT = 1;
+  static final int KIND_TYPE = 3 << KIND_TYPE_SHIFT;
   static final int KIND_CONNECTION_SHIFT = 3;
   static final int KIND_ASN = 1 << 5;
   static final int KIND_PROTOCOL = 1 << 6;

@@ -79,6 +79,27 @@ public final class PeerCursor {
     out.bytes(bytes, start + PackedPeer.ID_AT, idLength);
   }
 
+  /// How many bytes the name has in UTF-8.
+  public int idLength() {
+    return idLength;
+  }
+
+  /// Copies the name's UTF-8 bytes as they are to a place in an array.
+  ///
+  /// @return the place behind them
+  public int putId(byte[] to, int at) {
+    return ByteWriter.put(bytes, start + PackedPeer.ID_AT, idLength, to, at);
+  }
+
+  /// Goes to the peer's only address, if all of it is as with most peers: a plain name, and one
+  /// IPv4 address with nothing but a port and a type. If not, the cursor stays where it was.
+  public boolean nextIfUsual() {
+    return idIsPlain()
+        && addressesLeft == 1
+        && (bytes[nextAt] & ~PackedPeer.KIND_TYPE) == 0
+        && nextAddress();
+  }
+
   /// The name as text.
   public String id() {
     return new String(bytes, start + PackedPeer.ID_AT, idLength, StandardCharsets.UTF_8);

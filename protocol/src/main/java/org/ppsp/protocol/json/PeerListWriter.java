@@ -28,6 +28,9 @@ final class PeerListWriter {
 
   private static final byte[][] TYPE_END = new byte[AddressType.values().length][];
 
+  /// More than all but the name takes of a usual peer.
+  private static final int USUAL = 200;
+
   static {
     for (AddressType type : AddressType.values()) {
       TYPE[type.ordinal()] = bytes(",\"type\":\"" + type);
@@ -44,8 +47,13 @@ final class PeerListWriter {
     PeerCursor peer = peers.cursor();
     byte[] begin = FIRST;
     while (peer.next()) {
-      out.bytes(begin);
+      byte[] before = begin;
       begin = NEXT;
+      if (peer.nextIfUsual()) {
+        usual(before, peer, out);
+        continue;
+      }
+      out.bytes(before);
       if (peer.idIsPlain()) {
         peer.writeId(out);
       } else {
@@ -58,6 +66,20 @@ final class PeerListWriter {
       }
     }
     out.bytes(CLOSE);
+  }
+
+  /// Writes the peer as those below would, with all that changes in local variables.
+  private static void usual(byte[] before, PeerCursor peer, ByteWriter out) {
+    byte[] to = out.reserve(USUAL + peer.idLength());
+    int start = out.size();
+    int at = ByteWriter.put(before, to, start);
+    at = peer.putId(to, at);
+    at = ByteWriter.put(V4, to, at);
+    at = ByteWriter.putDottedQuad(peer.v4Bits(), to, at);
+    at = ByteWriter.put(PORT, to, at);
+    at = ByteWriter.putDecimal(peer.port(), to, at);
+    at = ByteWriter.put(TYPE_END[peer.type().ordinal()], to, at);
+    out.advance(at - start);
   }
 
   private static void address(PeerCursor peer, JsonWriter json, ByteWriter out) {

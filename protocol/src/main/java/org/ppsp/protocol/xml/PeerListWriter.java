@@ -30,6 +30,12 @@ final class PeerListWriter {
 
   private static final byte[][] TYPE_END = new byte[AddressType.values().length][];
 
+  /// The same where the peer ends with it.
+  private static final byte[][] TYPE_PEER_END = new byte[AddressType.values().length][];
+
+  /// More than all but the name takes of a usual peer.
+  private static final int USUAL = 200;
+
   static {
     for (PeerMode mode : PeerMode.values()) {
       String text = "</PeerID><PeerMode>" + mode + "</PeerMode>";
@@ -39,6 +45,7 @@ final class PeerListWriter {
     for (AddressType type : AddressType.values()) {
       TYPE[type.ordinal()] = bytes("\" type=\"" + type);
       TYPE_END[type.ordinal()] = bytes("\" type=\"" + type + "\"/>");
+      TYPE_PEER_END[type.ordinal()] = bytes("\" type=\"" + type + "\"/></Peer>");
     }
   }
 
@@ -49,6 +56,10 @@ final class PeerListWriter {
     out.bytes(OPEN);
     PeerCursor peer = peers.cursor();
     while (peer.next()) {
+      if (peer.nextIfUsual()) {
+        usual(peer, out);
+        continue;
+      }
       out.bytes(PEER);
       if (peer.idIsPlain()) {
         peer.writeId(out);
@@ -69,6 +80,20 @@ final class PeerListWriter {
       out.bytes(PEER_END);
     }
     out.bytes(CLOSE);
+  }
+
+  /// Writes the peer as those below would, with all that changes in local variables.
+  private static void usual(PeerCursor peer, ByteWriter out) {
+    byte[] to = out.reserve(USUAL + peer.idLength());
+    int start = out.size();
+    int at = ByteWriter.put(PEER, to, start);
+    at = peer.putId(to, at);
+    at = ByteWriter.put(MODE_ADDRESS[peer.mode().ordinal()], to, at);
+    at = ByteWriter.putDottedQuad(peer.v4Bits(), to, at);
+    at = ByteWriter.put(PORT, to, at);
+    at = ByteWriter.putDecimal(peer.port(), to, at);
+    at = ByteWriter.put(TYPE_PEER_END[peer.type().ordinal()], to, at);
+    out.advance(at - start);
   }
 
   private static void address(PeerCursor peer, XmlWriter xml, ByteWriter out) {
