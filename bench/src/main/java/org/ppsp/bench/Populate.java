@@ -1,5 +1,6 @@
 package org.ppsp.bench;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
@@ -8,8 +9,10 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.OptionalInt;
+import javax.net.ssl.SSLContext;
 import org.ppsp.protocol.AddressType;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.ChunkSet;
@@ -35,7 +38,7 @@ public final class Populate {
     boolean mixed = args.length > 2 && args[2].equals("mixed");
     XmlCodec codec = new XmlCodec();
     ByteWriter body = new ByteWriter();
-    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+    try (Socket socket = connection(url)) {
       var out = new BufferedOutputStream(socket.getOutputStream(), 1 << 20);
       var in = new BufferedInputStream(socket.getInputStream(), 1 << 20);
       for (int from = 0; from < peers; from += BATCH) {
@@ -50,6 +53,19 @@ public final class Populate {
           expectOk(in);
         }
       }
+    }
+  }
+
+  private static Socket connection(URI url) throws IOException {
+    if (!"https".equals(url.getScheme())) {
+      return new Socket(url.getHost(), url.getPort());
+    }
+    try {
+      SSLContext trusting = SSLContext.getInstance("TLS");
+      trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+      return trusting.getSocketFactory().createSocket(url.getHost(), url.getPort());
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
     }
   }
 

@@ -48,6 +48,7 @@ final class CheckCommand implements Callable<Integer> {
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   @Mixin private final TrackerParameter tracker = new TrackerParameter();
+  @Mixin private final TrustOption trust = new TrustOption();
   @Mixin private final Console console = new Console();
 
   /// How results are written.
@@ -106,13 +107,13 @@ final class CheckCommand implements Callable<Integer> {
   private Summary walk(URI url, PrintWriter out) throws UnreachableException, InterruptedException {
     if (form == Form.JSON) {
       JsonReport report = new JsonReport(url);
-      Summary summary = Walk.run(url, timeout, encodings, report);
+      Summary summary = Walk.run(url, trust.context(console), timeout, encodings, report);
       out.println(report.text(summary));
       out.flush();
       return summary;
     }
     TextReport report = new TextReport(out);
-    Summary summary = Walk.run(url, timeout, encodings, report);
+    Summary summary = Walk.run(url, trust.context(console), timeout, encodings, report);
     report.end(summary);
     return summary;
   }

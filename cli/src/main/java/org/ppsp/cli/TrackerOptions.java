@@ -3,6 +3,7 @@ package org.ppsp.cli;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.client.TrackerClient;
 import org.ppsp.client.TrackerClientBuilder;
@@ -26,6 +27,7 @@ final class TrackerOptions {
   private @Nullable Duration timeout;
 
   @Mixin private final EncodingOption encoding = new EncodingOption();
+  @Mixin private final TrustOption trust = new TrustOption();
 
   /// For picocli.
   TrackerOptions() {}
@@ -48,8 +50,10 @@ final class TrackerOptions {
     if (!patience.isPositive()) {
       throw console.misuse("--timeout must be more than zero");
     }
+    SSLContext tls = trust.context(console);
     return TrackerClient.builder()
         .tier(url())
+        .http(http -> http.sslContext(tls))
         .codec(encoding().codec())
         .connectTimeout(patience)
         .requestTimeout(patience);

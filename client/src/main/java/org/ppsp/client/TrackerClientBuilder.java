@@ -2,6 +2,7 @@ package org.ppsp.client;
 
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,6 +126,15 @@ public final class TrackerClientBuilder {
   /// tracker gets it.
   public TrackerClientBuilder authorization(Supplier<String> header) {
     authorization = header;
+    return this;
+  }
+
+  /// Trusts the certificates of trackers that come from the authorities in a PEM file, and no
+  /// others; by default, those that the JVM trusts. See [Authorities].
+  ///
+  /// @throws IllegalArgumentException if the file cannot be read or used
+  public TrackerClientBuilder trust(Path pem) {
+    http.sslContext(Authorities.in(pem));
     return this;
   }
 

@@ -3,7 +3,9 @@ package org.ppsp.protocol;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// What a client tells a person where no response of the protocol came over HTTP. Mostly nothing
@@ -19,6 +21,7 @@ public final class Diagnosis {
   /// @param failure what the library threw
   public static String ofFailure(Throwable failure) {
     boolean refused = false;
+    boolean untrusted = false;
     String said = failure.getClass().getSimpleName();
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof UnresolvedAddressException || e instanceof UnknownHostException) {
@@ -27,7 +30,15 @@ public final class Diagnosis {
       refused |=
           e instanceof ConnectException
               && (e.getMessage() == null || e.getMessage().contains("refused"));
+      untrusted |= e instanceof CertPathBuilderException;
+      if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("unrecognized")) {
+        return "it does not speak TLS; is its URL one of http:// ?";
+      }
       said = e.getMessage() == null ? said : e.getMessage();
+    }
+    if (untrusted) {
+      return "its certificate is from no authority that is trusted here; name its authority, if it"
+          + " is the operator's own";
     }
     return refused ? "nothing listens there" : said;
   }

@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {
@@ -67,5 +71,17 @@ class DiagnosisTest {
     assertThat(Diagnosis.ofFailure(new IOException("reset", new EOFException())))
         .isEqualTo("reset");
     assertThat(Diagnosis.ofFailure(new EOFException())).isEqualTo("EOFException");
+  }
+
+  @Test
+  void ofFailure_ofTls() {
+    var untrusted = new SSLHandshakeException("PKIX path building failed");
+    untrusted.initCause(new CertificateException(new CertPathBuilderException("no path")));
+    assertThat(Diagnosis.ofFailure(new IOException(untrusted)))
+        .contains("no authority that is trusted here");
+    assertThat(Diagnosis.ofFailure(new SSLException("Unsupported or unrecognized SSL message")))
+        .contains("does not speak TLS", "http://");
+    assertThat(Diagnosis.ofFailure(new SSLHandshakeException("No name matching a found")))
+        .isEqualTo("No name matching a found");
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.server.http.HttpSettings;
+import org.ppsp.server.security.TlsSettings;
 import org.ppsp.tracker.TrackerSettings;
 
 /// Everything that can be said about a server. Immutable, read once; the keys and their ranges are
@@ -13,9 +14,11 @@ import org.ppsp.tracker.TrackerSettings;
 ///
 /// @param listen where peers reach the tracker
 /// @param allowPlainHttp whether an address other than loopback is served without TLS
+/// @param tls null for plain HTTP
 public record Configuration(
     Listen listen,
     boolean allowPlainHttp,
+    @Nullable TlsSettings tls,
     HttpSettings http,
     DecodeLimits limits,
     TrackerSettings tracker,
@@ -60,6 +63,7 @@ public record Configuration(
     return new Configuration(
         values.get(Keys.LISTEN),
         values.get(Keys.ALLOW_PLAIN_HTTP),
+        tls(values),
         new HttpSettings(
             values.get(Keys.TRANSPORT),
             values.get(Keys.EVENT_LOOPS),
@@ -99,5 +103,18 @@ public record Configuration(
             values.get(Keys.QUERY_FROM_LOOPBACK),
             values.get(Keys.QUERY_TIMEOUT),
             values.get(Keys.QUERY_CONCURRENCY)));
+  }
+
+  private static @Nullable TlsSettings tls(Values values) {
+    Path certificate = values.get(Keys.TLS_CERTIFICATE).orElse(null);
+    Path key = values.get(Keys.TLS_KEY).orElse(null);
+    return certificate == null || key == null
+        ? null
+        : new TlsSettings(
+            certificate,
+            key,
+            values.get(Keys.TLS_12),
+            values.get(Keys.TLS_ENGINE),
+            values.get(Keys.TLS_LOOK));
   }
 }

@@ -6,12 +6,15 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.ppsp.protocol.Certificate;
 import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.server.http.Transport;
+import org.ppsp.server.security.TlsEngine;
 import org.ppsp.tracker.TrackerSettings;
 
 /// All keys of the configuration. What reads it, `ppsp config` and the table in `docs/running.md`
@@ -30,6 +33,34 @@ final class Keys {
           Kind.flag(),
           "serve HTTP without TLS on an address other than loopback, where it can be read and"
               + " changed on its way");
+
+  static final Key<Optional<Path>> TLS_CERTIFICATE =
+      key(
+          "tls.certificate",
+          Optional.empty(),
+          Kind.file(),
+          "the tracker's certificate, and behind it those that lead to its root, as PEM; with it,"
+              + " the tracker speaks HTTPS and no plain HTTP");
+  static final Key<Optional<Path>> TLS_KEY =
+      key(
+          "tls.key",
+          Optional.empty(),
+          Kind.file(),
+          "the private key of the certificate, RSA or EC, as PEM in PKCS #8 without a password");
+  static final Key<Boolean> TLS_12 =
+      key("tls.allowTls12", true, Kind.flag(), "serve clients that know TLS 1.2 and not TLS 1.3");
+  static final Key<TlsEngine> TLS_ENGINE =
+      key(
+          "tls.engine",
+          TlsEngine.AUTO,
+          Kind.choice(TlsEngine.class),
+          "what does the arithmetic of TLS; auto is boringssl on Linux and jdk elsewhere");
+  static final Key<Duration> TLS_LOOK =
+      key(
+          "tls.reloadInterval",
+          ofSeconds(10),
+          Kind.duration(ofMillis(50), ofHours(24)),
+          "how often both files are looked at; new ones are taken for new connections");
 
   static final Key<Transport> TRANSPORT =
       key(

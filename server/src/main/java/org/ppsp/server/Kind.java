@@ -1,9 +1,11 @@
 package org.ppsp.server;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,6 +76,23 @@ record Kind<T>(String range, Function<String, T> reader, Function<T, String> wri
           throw new IllegalArgumentException(text);
         },
         Kind::choiceText);
+  }
+
+  /// A file, or none.
+  static Kind<Optional<Path>> file() {
+    return new Kind<>(
+        "none, or the absolute path of a file",
+        text -> {
+          if (text.equals("none")) {
+            return Optional.empty();
+          }
+          Path path = Path.of(text);
+          if (!path.isAbsolute()) {
+            throw new IllegalArgumentException(text);
+          }
+          return Optional.of(path);
+        },
+        file -> file.map(Path::toString).orElse("none"));
   }
 
   /// An address to listen at.

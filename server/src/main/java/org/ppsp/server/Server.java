@@ -10,11 +10,15 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.json.JsonCodec;
 import org.ppsp.protocol.xml.XmlCodec;
 import org.ppsp.server.http.HttpFront;
+import org.ppsp.server.security.CredentialException;
+import org.ppsp.server.security.Tls;
+import org.ppsp.server.security.TlsSettings;
 import org.ppsp.tracker.AccessPolicy;
 import org.ppsp.tracker.Tracker;
 import org.slf4j.Logger;
@@ -28,11 +32,13 @@ public final class Server implements AutoCloseable {
   private final StatQuerier querier;
   private final Sweeper sweeper;
   private final HttpFront front;
+  private final @Nullable Lookout lookout;
 
-  private Server(StatQuerier querier, Sweeper sweeper, HttpFront front) {
+  private Server(StatQuerier querier, Sweeper sweeper, HttpFront front, @Nullable Lookout lookout) {
     this.querier = querier;
     this.sweeper = sweeper;
     this.front = front;
+    this.lookout = lookout;
   }
 
   /// Starts a tracker; it listens when this returns.
@@ -44,11 +50,13 @@ public final class Server implements AutoCloseable {
     }
     InetAddress address = resolve(configuration.listen());
     boolean loopback = address.isLoopbackAddress();
-    if (!loopback && !configuration.allowPlainHttp()) {
+    TlsSettings tlsSettings = configuration.tls();
+    if (!loopback && tlsSettings == null && !configuration.allowPlainHttp()) {
       throw new StartException(
-          "will not serve plain HTTP on %s: it is no loopback address, so that others could read and change the messages. Listen on 127.0.0.1 or [::1], or set allowPlainHttp: true (PPSP_ALLOW_PLAIN_HTTP=true) if the network is trusted or a TLS proxy stands before it"
+          "will not serve plain HTTP on %s: it is no loopback address, so that others could read and change the messages. Set tls.certificate and tls.key, listen on 127.0.0.1 or [::1], or set allowPlainHttp: true (PPSP_ALLOW_PLAIN_HTTP=true) if the network is trusted or a TLS proxy stands before it"
               .formatted(configuration.listen()));
     }
+    Tls tls = tlsSettings == null ? null : open(tlsSettings);
     Codec xml = new XmlCodec();
     Tracker tracker =
         new Tracker(
@@ -66,6 +74,7 @@ public final class Server implements AutoCloseable {
           new HttpFront(
               new InetSocketAddress(address, configuration.listen().port()),
               configuration.http(),
+              tls == null ? null : tls::context,
               xml,
               List.of(new JsonCodec()),
               configuration.limits(),
@@ -75,9 +84,22 @@ public final class Server implements AutoCloseable {
           "cannot listen on " + configuration.listen() + ": " + causeAndCure(e), e);
     }
     Sweeper sweeper = new Sweeper(tracker::sessions, tracker::sweep, SWEEP_MILLIS);
-    Server server = new Server(querier, sweeper, front);
+    Server server =
+        new Server(
+            querier,
+            sweeper,
+            front,
+            tls == null || tlsSettings == null ? null : new Lookout(tls::look, tlsSettings.look()));
     LOG.info("tracker listens on {}", server.url());
     return server;
+  }
+
+  private static Tls open(TlsSettings settings) throws StartException {
+    try {
+      return new Tls(settings, InstantSource.system());
+    } catch (CredentialException e) {
+      throw new StartException("cannot speak TLS: " + e.getMessage(), e);
+    }
   }
 
   private static InetAddress resolve(Listen listen) throws StartException {
@@ -118,7 +140,7 @@ public final class Server implements AutoCloseable {
   public URI url() {
     InetSocketAddress address = address();
     return URI.create(
-        "http://"
+        (lookout == null ? "http://" : "https://")
             + new Listen(IpAddress.of(address.getAddress()).toString(), address.getPort())
             + "/");
   }
@@ -129,6 +151,9 @@ public final class Server implements AutoCloseable {
     front.close();
     querier.close();
     sweeper.close();
+    if (lookout != null) {
+      lookout.close();
+    }
     LOG.info("tracker has stopped");
   }
 }

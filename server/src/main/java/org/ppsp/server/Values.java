@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class Values {
   /// Variables that are for the command and its launcher.
   private static final Set<String> NOT_OURS =
-      Set.of("PPSP_JAVA_OPTS", "PPSP_AOT", "PPSP_CONFIG", "PPSP_LOG_LEVEL", "PPSP_URL");
+      Set.of("PPSP_JAVA_OPTS", "PPSP_AOT", "PPSP_CA", "PPSP_CONFIG", "PPSP_LOG_LEVEL", "PPSP_URL");
 
   /// Variables that Kubernetes gives to every container beside a service named ppsp: PPSP_PORT,
   /// PPSP_SERVICE_HOST, PPSP_PORT_7846_TCP_ADDR and so on.
@@ -83,6 +83,7 @@ final class Values {
 
   /// Refuses values that are allowed, but not together.
   void check() throws ConfigurationException {
+    checkTls();
     Key<Duration> standard = Keys.DEFAULT_EXPIRE;
     Key<Duration> most = Keys.MAX_EXPIRE;
     if (get(standard).compareTo(get(most)) > 0) {
@@ -90,6 +91,17 @@ final class Values {
           ("%1$s is %2$s, which is more than %3$s, %4$s;"
                   + " set %1$s to %4$s or less, or %3$s to %2$s or more")
               .formatted(standard.name(), text(standard), most.name(), text(most)));
+    }
+  }
+
+  private void checkTls() throws ConfigurationException {
+    boolean certificate = get(Keys.TLS_CERTIFICATE).isPresent();
+    if (certificate != get(Keys.TLS_KEY).isPresent()) {
+      throw new ConfigurationException(
+          "%s is set and %s is not; TLS needs both"
+              .formatted(
+                  (certificate ? Keys.TLS_CERTIFICATE : Keys.TLS_KEY).name(),
+                  (certificate ? Keys.TLS_KEY : Keys.TLS_CERTIFICATE).name()));
     }
   }
 

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.net.ssl.SSLSocketFactory;
 import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.protocol.xml.XmlCodec;
 
@@ -44,8 +43,8 @@ final class RawConnection implements AutoCloseable {
       socket.connect(new InetSocketAddress(host(url), port), millis);
       socket.setSoTimeout(millis);
       if (tls) {
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        return new RawConnection(url, factory.createSocket(socket, host(url), port, true));
+        return new RawConnection(
+            url, wire.tls().getSocketFactory().createSocket(socket, host(url), port, true));
       }
       return new RawConnection(url, socket);
     } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.ppsp.protocol.Diagnosis;
 import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Response;
@@ -23,14 +24,17 @@ public final class Walk {
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
 
   private final URI url;
+  private final SSLContext tls;
   private final Duration timeout;
   private final Encodings encodings;
   private final Consumer<Result> results;
   private boolean isTracker = true;
   private final Map<Result.Outcome, Integer> counts = new EnumMap<>(Result.Outcome.class);
 
-  private Walk(URI url, Duration timeout, Encodings encodings, Consumer<Result> results) {
+  private Walk(
+      URI url, SSLContext tls, Duration timeout, Encodings encodings, Consumer<Result> results) {
     this.url = url;
+    this.tls = tls;
     this.timeout = timeout;
     this.encodings = encodings;
     this.results = results;
@@ -39,19 +43,20 @@ public final class Walk {
   /// Walks.
   ///
   /// @param url of the tracker, `http` or `https`
+  /// @param tls how, and whom to trust
   /// @param timeout for each answer
   /// @param encodings those that the tracker is to speak
   /// @param results is told each result as it comes
   /// @throws UnreachableException if the very first request got no answer at all
   public static Summary run(
-      URI url, Duration timeout, Encodings encodings, Consumer<Result> results)
+      URI url, SSLContext tls, Duration timeout, Encodings encodings, Consumer<Result> results)
       throws UnreachableException, InterruptedException {
-    return new Walk(url, timeout, encodings, results).run();
+    return new Walk(url, tls, timeout, encodings, results).run();
   }
 
   private Summary run() throws UnreachableException, InterruptedException {
     long start = System.nanoTime();
-    try (Wire wire = new Wire(url, timeout)) {
+    try (Wire wire = new Wire(url, tls, timeout)) {
       Checks checks = new Checks(wire, new Names(new SecureRandom()), this::note);
       try {
         walk(checks);

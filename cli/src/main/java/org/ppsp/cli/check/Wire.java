@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.protocol.SessionToken;
@@ -25,14 +26,17 @@ import org.ppsp.protocol.xml.XmlCodec;
 /// Sends bytes to the tracker and takes what comes back, whatever it is.
 final class Wire implements AutoCloseable {
   private final URI url;
+  private final SSLContext tls;
   private final Duration timeout;
   private final HttpClient http;
 
-  Wire(URI url, Duration timeout) {
+  Wire(URI url, SSLContext tls, Duration timeout) {
     this.url = url;
+    this.tls = tls;
     this.timeout = timeout;
     http =
         HttpClient.newBuilder()
+            .sslContext(tls)
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
@@ -40,6 +44,10 @@ final class Wire implements AutoCloseable {
 
   URI url() {
     return url;
+  }
+
+  SSLContext tls() {
+    return tls;
   }
 
   Duration timeout() {

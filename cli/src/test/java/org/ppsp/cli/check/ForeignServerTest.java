@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,7 +124,12 @@ class ForeignServerTest {
   private static void assertForeign(String url, String came) throws Exception {
     List<Result> results = new ArrayList<>();
     Summary summary =
-        Walk.run(URI.create(url), Duration.ofSeconds(20), Encodings.BOTH, results::add);
+        Walk.run(
+            URI.create(url),
+            SSLContext.getDefault(),
+            Duration.ofSeconds(20),
+            Encodings.BOTH,
+            results::add);
     assertThat(summary.failed()).isEqualTo(1);
     assertThat(results).hasSize(1);
     assertThat(results.getFirst().came()).contains(came);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,8 @@ class JsonWalkTest {
 
   private static Walked walk(URI url, Encodings encodings) throws Exception {
     List<Result> results = new ArrayList<>();
-    return new Walked(Walk.run(url, PATIENCE, encodings, results::add), results);
+    return new Walked(
+        Walk.run(url, SSLContext.getDefault(), PATIENCE, encodings, results::add), results);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,8 @@ class WalkTest {
 
   private static Walked walk(URI url) throws Exception {
     List<Result> results = new ArrayList<>();
-    return new Walked(Walk.run(url, PATIENCE, Encodings.XML, results::add), results);
+    return new Walked(
+        Walk.run(url, SSLContext.getDefault(), PATIENCE, Encodings.XML, results::add), results);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -15,6 +16,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.ProtocolException;
@@ -40,13 +44,19 @@ import org.slf4j.LoggerFactory;
 /// answers it has, nothing more is read; what the decoder had read already waits in a queue that
 /// one read buffer bounds. Runs in its event loop; only `later` may be called from elsewhere.
 final class Connection extends ChannelInboundHandlerAdapter {
-  /// How long a client may take to notice that the connection is closed for it; closing at once
-  /// would throw away an answer that stands before bytes we have not read.
+  /// How long a client may take to notice that the connection is closed for it, where it may have
+  /// sent more than we have read: closing at once would throw away the answer before that.
   private static final long LINGER_NANOS = 2_000_000_000L;
 
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NONE = {};
+  private static final Answer FULL =
+      new Answer(
+          503, Answer.refusal(Status.SERVICE_UNAVAILABLE, "too many connections; come back later"));
+  private static final Answer NO_TLS =
+      Answer.bad(
+          HttpResponseStatus.BAD_REQUEST, "this port speaks TLS; send to its URL with https://");
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   private enum Phase {
@@ -77,6 +87,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean handling;
   private boolean inputClosed;
 
+  /// What every request is answered with, where the client must not go on as it came.
+  private @Nullable Answer unwelcome;
+
   private @Nullable Exchange exchange;
   private @Nullable Request request;
   private byte[] body = NONE;
@@ -105,12 +118,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     deadline = System.nanoTime() + front.settings().idleTimeout().toNanos();
     switch (front.enter()) {
       case WELCOME -> {}
-      case FULL ->
-          refuse(
-              new Answer(
-                  503,
-                  Answer.refusal(
-                      Status.SERVICE_UNAVAILABLE, "too many connections; come back later")));
+      case FULL -> {
+        if (front.speaksTls()) {
+          unwelcome = FULL; // to be said within TLS
+        } else {
+          refuse(FULL);
+        }
+      }
       case TURN_AWAY -> {
         var _ = channel.close();
       }
@@ -152,7 +166,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
+    if (event instanceof TlsGate.Plain) {
+      unwelcome = NO_TLS;
+    } else if (event instanceof ChannelInputShutdownEvent
+        || event instanceof SslCloseCompletionEvent) {
       inputClosed = true;
       endIfClientHasEnded();
     }
@@ -162,6 +179,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException) {
       LOG.debug("connection of {} is lost: {}", anonymous.ip(), cause.getMessage());
+    } else if (cause instanceof DecoderException && cause.getCause() instanceof SSLException e) {
+      LOG.debug("TLS with {} failed: {}", anonymous.ip(), e.getMessage());
     } else {
       LOG.error("connection of {} failed", anonymous.ip(), cause);
     }
@@ -290,7 +309,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     Exchange next = Exchange.of(head, front.types(), front.maxBody());
     exchange = next;
     Answer problem = next.problem();
-    if (problem != null && next.atOnce()) {
+    if (unwelcome != null) {
+      answer(next, unwelcome, false);
+    } else if (problem != null && next.atOnce()) {
       answer(next, problem, false);
     } else if (next.expectsContinue()) {
       var _ = channel.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
@@ -410,7 +431,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
       enter(Phase.CLOSING, front.settings().writeTimeout().toNanos());
       forget();
       readOn();
-      var _ = channel.writeAndFlush(out).addListener(written -> linger());
+      var _ =
+          whole && decoder.isBetweenRequests()
+              ? channel.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE)
+              : channel.writeAndFlush(out).addListener(written -> linger());
     }
   }
 
@@ -425,7 +449,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
       var _ = channel.close();
     } else {
       enter(Phase.LINGERING, LINGER_NANOS);
-      var _ = ((DuplexChannel) channel).shutdownOutput();
+      SslHandler tls = channel.pipeline().get(SslHandler.class);
+      if (tls == null) {
+        var _ = ((DuplexChannel) channel).shutdownOutput();
+      } else {
+        var _ = tls.closeOutbound(); // tells the client within TLS
+      }
     }
   }
 

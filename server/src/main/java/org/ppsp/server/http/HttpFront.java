@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.DecodeLimits;
 import org.slf4j.Logger;
@@ -39,6 +42,7 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private final HttpSettings settings;
+  private final @Nullable Supplier<SslContext> tls;
   private final MediaTypes types;
   private final DecodeLimits limits;
   private final Requests requests;
@@ -52,6 +56,7 @@ public final class HttpFront implements AutoCloseable {
   /// Listens; returns when it does.
   ///
   /// @param listen where; port 0 takes any free one
+  /// @param tls what new connections use for TLS; null for plain HTTP
   /// @param standard the codec of messages that say nothing of themselves, and of errors in answer
   ///   to what no codec can read
   /// @param others codecs of further media types
@@ -59,12 +64,14 @@ public final class HttpFront implements AutoCloseable {
   public HttpFront(
       InetSocketAddress listen,
       HttpSettings settings,
+      @Nullable Supplier<SslContext> tls,
       Codec standard,
       List<Codec> others,
       DecodeLimits limits,
       Requests requests)
       throws IOException {
     this.settings = settings;
+    this.tls = tls;
     this.types = new MediaTypes(standard, others);
     this.limits = limits;
     this.requests = requests;
@@ -110,6 +117,9 @@ public final class HttpFront implements AutoCloseable {
     protected void initChannel(Channel channel) {
       Loop loop = loops.get(channel.eventLoop());
       if (loop != null && channel.remoteAddress() instanceof InetSocketAddress remote) {
+        if (tls != null) {
+          channel.pipeline().addLast(new TlsGate(tls.get(), settings.requestTimeout()));
+        }
         RequestDecoder decoder = new RequestDecoder(settings, maxBody());
         channel
             .pipeline()
@@ -141,6 +151,10 @@ public final class HttpFront implements AutoCloseable {
 
   HttpSettings settings() {
     return settings;
+  }
+
+  boolean speaksTls() {
+    return tls != null;
   }
 
   MediaTypes types() {

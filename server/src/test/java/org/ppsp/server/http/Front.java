@@ -40,6 +40,7 @@ final class Front implements AutoCloseable {
         new HttpFront(
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
             settings.build(),
+            null,
             new XmlCodec(),
             settings.codecs,
             DecodeLimits.DEFAULT,

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 public final class RawClient implements Closeable {
   private static final int PATIENCE_MILLIS = 20_000;
 
-  private final Socket socket = new Socket();
+  private final Socket socket;
   private final InputStream in;
 
   public RawClient(InetSocketAddress server) throws IOException {
@@ -30,12 +30,19 @@ public final class RawClient implements Closeable {
   ///
   /// @param receiveBuffer bytes; 0: what the system gives
   public RawClient(InetSocketAddress server, int receiveBuffer) throws IOException {
+    socket = new Socket();
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
     }
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
     socket.connect(server, PATIENCE_MILLIS);
+    in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /// Takes a socket that is connected.
+  public RawClient(Socket connected) throws IOException {
+    socket = connected;
     in = new BufferedInputStream(socket.getInputStream());
   }
 

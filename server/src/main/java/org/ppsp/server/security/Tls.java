@@ -1,0 +1,126 @@
+package org.ppsp.server.security;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The certificate and key of the tracker, as the files have them now: connections that come get
+/// the new ones as soon as [#look] has seen them, those that are open keep theirs. Files that
+/// cannot be used leave all as it was. Thread-safe.
+public final class Tls {
+  private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
+  private static final int CACHED_SESSIONS = 20_000;
+  private static final Duration SESSION = Duration.ofHours(1);
+
+  static {
+    // A client of TLS 1.2 could have one handshake after the other for next to nothing.
+    String renegotiation = "jdk.tls.rejectClientInitiatedRenegotiation";
+    if (System.getProperty(renegotiation) == null) {
+      System.setProperty(renegotiation, "true");
+    }
+  }
+
+  private final TlsSettings settings;
+  private final TlsEngine engine;
+  private final InstantSource clock;
+  private PemFile certificate; // guarded by this, like the key: as they were seen last
+  private PemFile key;
+  private String trouble = "";
+  private volatile SslContext context;
+
+  /// Reads the files.
+  ///
+  /// @throws CredentialException if they cannot be used
+  public Tls(TlsSettings settings, InstantSource clock) throws CredentialException {
+    this.settings = settings;
+    this.clock = clock;
+    engine = settings.engine().available();
+    if (settings.engine() != TlsEngine.AUTO && settings.engine() != engine) {
+      LOG.warn("TLS engine {} is not available here, {} is used", settings.engine(), engine);
+    }
+    certificate = PemFile.read(settings.certificate());
+    key = PemFile.read(settings.key());
+    context = build();
+  }
+
+  /// What new connections are to use.
+  public SslContext context() {
+    return context;
+  }
+
+  /// Looks whether the files have changed, and takes them if so.
+  public synchronized void look() {
+    try {
+      PemFile newCertificate = PemFile.read(settings.certificate());
+      PemFile newKey = PemFile.read(settings.key());
+      if (newCertificate.hasSameBytes(certificate) && newKey.hasSameBytes(key)) {
+        return;
+      }
+      certificate = newCertificate;
+      key = newKey;
+      context = build();
+      trouble = "";
+      LOG.info("the TLS certificate is that of {} now", settings.certificate());
+    } catch (CredentialException e) {
+      if (!trouble.equals(e.getMessage())) { // or it would be said at each look
+        trouble = String.valueOf(e.getMessage());
+        LOG.warn("the TLS certificate stays as it was: {}", trouble);
+      }
+    }
+  }
+
+  private SslContext build() throws CredentialException {
+    List<X509Certificate> chain = certificate.certificates();
+    PrivateKey own = key.privateKey();
+    X509Certificate first = chain.getFirst();
+    if (!belongTogether(first, own)) {
+      throw new CredentialException(
+          "the key of %s is not that of the first certificate of %s; the two must be made together, and the tracker's own certificate must come first"
+              .formatted(key.file(), certificate.file()));
+    }
+    if (first.getNotAfter().toInstant().isBefore(clock.instant())) {
+      LOG.warn(
+          "{} has expired at {}: clients will refuse it; replace the file, it is taken at once",
+          certificate.file(),
+          first.getNotAfter().toInstant());
+    }
+    try {
+      return SslContextBuilder.forServer(own, chain)
+          .sslProvider(engine.provider())
+          .protocols(settings.tls12() ? List.of("TLSv1.3", "TLSv1.2") : List.of("TLSv1.3"))
+          .sessionCacheSize(CACHED_SESSIONS)
+          .sessionTimeout(SESSION.toSeconds())
+          .build();
+    } catch (SSLException e) {
+      throw new CredentialException(
+          certificate.file() + " cannot be used for TLS: " + e.getMessage(), e);
+    }
+  }
+
+  /// Whether what the key signs is good in the eyes of the certificate.
+  private static boolean belongTogether(X509Certificate certificate, PrivateKey key) {
+    byte[] message = {1};
+    try {
+      Signature signature =
+          Signature.getInstance(
+              key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
+      signature.initSign(key);
+      signature.update(message);
+      byte[] signed = signature.sign();
+      signature.initVerify(certificate.getPublicKey());
+      signature.update(message);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException _) {
+      return false; // a key of another kind
+    }
+  }
+}
