@@ -32,9 +32,10 @@ public final class Server implements AutoCloseable {
   private final StatQuerier querier;
   private final Sweeper sweeper;
   private final HttpFront front;
-  private final @Nullable Lookout lookout;
+  private final @Nullable Repeater lookout;
 
-  private Server(StatQuerier querier, Sweeper sweeper, HttpFront front, @Nullable Lookout lookout) {
+  private Server(
+      StatQuerier querier, Sweeper sweeper, HttpFront front, @Nullable Repeater lookout) {
     this.querier = querier;
     this.sweeper = sweeper;
     this.front = front;
@@ -50,13 +51,13 @@ public final class Server implements AutoCloseable {
     }
     InetAddress address = resolve(configuration.listen());
     boolean loopback = address.isLoopbackAddress();
-    TlsSettings tlsSettings = configuration.tls();
-    if (!loopback && tlsSettings == null && !configuration.allowPlainHttp()) {
+    TlsSettings security = configuration.tls();
+    if (!loopback && security == null && !configuration.allowPlainHttp()) {
       throw new StartException(
           "will not serve plain HTTP on %s: it is no loopback address, so that others could read and change the messages. Set tls.certificate and tls.key, listen on 127.0.0.1 or [::1], or set allowPlainHttp: true (PPSP_ALLOW_PLAIN_HTTP=true) if the network is trusted or a TLS proxy stands before it"
               .formatted(configuration.listen()));
     }
-    Tls tls = tlsSettings == null ? null : open(tlsSettings);
+    Tls tls = security == null ? null : open(security);
     Codec xml = new XmlCodec();
     Tracker tracker =
         new Tracker(
@@ -84,12 +85,8 @@ public final class Server implements AutoCloseable {
           "cannot listen on " + configuration.listen() + ": " + causeAndCure(e), e);
     }
     Sweeper sweeper = new Sweeper(tracker::sessions, tracker::sweep, SWEEP_MILLIS);
-    Server server =
-        new Server(
-            querier,
-            sweeper,
-            front,
-            tls == null || tlsSettings == null ? null : new Lookout(tls::look, tlsSettings.look()));
+    Repeater lookout = tls == null ? null : new Repeater("lookout", tls::look, tls.pause());
+    Server server = new Server(querier, sweeper, front, lookout);
     LOG.info("tracker listens on {}", server.url());
     return server;
   }
@@ -140,7 +137,7 @@ public final class Server implements AutoCloseable {
   public URI url() {
     InetSocketAddress address = address();
     return URI.create(
-        (lookout == null ? "http://" : "https://")
+        (front.speaksTls() ? "https://" : "http://")
             + new Listen(IpAddress.of(address.getAddress()).toString(), address.getPort())
             + "/");
   }

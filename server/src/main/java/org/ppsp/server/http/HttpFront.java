@@ -153,7 +153,8 @@ public final class HttpFront implements AutoCloseable {
     return settings;
   }
 
-  boolean speaksTls() {
+  /// Whether clients have to speak TLS.
+  public boolean speaksTls() {
     return tls != null;
   }
 

@@ -57,6 +57,11 @@ public final class Tls {
     return context;
   }
 
+  /// How long to wait between two looks.
+  public Duration pause() {
+    return settings.look();
+  }
+
   /// Looks whether the files have changed, and takes them if so.
   public synchronized void look() {
     try {
