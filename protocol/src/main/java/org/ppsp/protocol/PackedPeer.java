@@ -100,6 +100,11 @@ public final class PackedPeer {
     return true;
   }
 
+  /// How many addresses the packed peer has that starts there in the array.
+  public static int addresses(byte[] packed, int start) {
+    return packed[start + ID_AT + idLength(packed, start)] & 0xff;
+  }
+
   /// Whether one of the addresses is private of the packed peer that starts there in the array.
   public static boolean hasPrivateAddress(byte[] packed, int start) {
     return (packed[start] & PRIVATE) != 0;
