@@ -6,7 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.server.http.HttpSettings;
+import org.ppsp.server.limit.RateSettings;
+import org.ppsp.server.limit.RateSettings.Rates;
+import org.ppsp.server.proxy.Proxies;
+import org.ppsp.server.security.AccessSettings;
+import org.ppsp.server.security.AuthSettings;
 import org.ppsp.server.security.TlsSettings;
+import org.ppsp.tracker.Defences;
 import org.ppsp.tracker.TrackerSettings;
 
 /// Everything that can be said about a server. Immutable, read once; the keys and their ranges are
@@ -14,12 +20,17 @@ import org.ppsp.tracker.TrackerSettings;
 ///
 /// @param listen where peers reach the tracker
 /// @param allowPlainHttp whether an address other than loopback is served without TLS
+/// @param look how often files are looked at for changes
 /// @param tls null for plain HTTP
 public record Configuration(
     Listen listen,
     boolean allowPlainHttp,
+    Duration look,
     @Nullable TlsSettings tls,
+    AuthSettings auth,
+    AccessSettings access,
     HttpSettings http,
+    RateSettings rates,
     DecodeLimits limits,
     TrackerSettings tracker,
     StatQuerySettings statQuery) {
@@ -63,19 +74,43 @@ public record Configuration(
     return new Configuration(
         values.get(Keys.LISTEN),
         values.get(Keys.ALLOW_PLAIN_HTTP),
+        values.get(Keys.RELOAD_INTERVAL),
         tls(values),
+        new AuthSettings(
+            values.get(Keys.AUTH_MECHANISMS),
+            values.get(Keys.AUTH_AUTHORITIES).orElse(null),
+            values.get(Keys.AUTH_REVOKED).orElse(null),
+            values.get(Keys.AUTH_REALM),
+            values.get(Keys.AUTH_USERS).orElse(null),
+            values.get(Keys.AUTH_MD5),
+            values.get(Keys.AUTH_KEYS).orElse(null),
+            values.get(Keys.AUTH_ISSUER).orElse(null),
+            values.get(Keys.AUTH_AUDIENCE),
+            values.get(Keys.AUTH_NONCE)),
+        new AccessSettings(values.get(Keys.ACCESS_MODE), values.get(Keys.ACCESS_FILE).orElse(null)),
         new HttpSettings(
             values.get(Keys.TRANSPORT),
             values.get(Keys.EVENT_LOOPS),
             values.get(Keys.BACKLOG),
             values.get(Keys.MAX_CONNECTIONS),
+            values.get(Keys.MAX_CONNECTIONS_PER_ADDRESS),
             values.get(Keys.MAX_LINE),
             values.get(Keys.MAX_HEADERS),
             values.get(Keys.REQUEST_TIMEOUT),
             values.get(Keys.IDLE_TIMEOUT),
             values.get(Keys.WRITE_TIMEOUT),
             values.get(Keys.SHUTDOWN_GRACE),
-            values.get(Keys.RETRY_AFTER)),
+            values.get(Keys.RETRY_AFTER),
+            values.get(Keys.MAX_DELAY),
+            new Proxies(values.get(Keys.PROXY_TRUSTED), values.get(Keys.PROXY_HEADER)),
+            values.get(Keys.EXEMPT)),
+        new RateSettings(
+            new Rates(values.get(Keys.CONNECTS_PER_ADDRESS), values.get(Keys.REQUESTS_PER_ADDRESS)),
+            new Rates(values.get(Keys.CONNECTS_PER_NETWORK), values.get(Keys.REQUESTS_PER_NETWORK)),
+            new Rates(
+                values.get(Keys.CONNECTS_PER_CREDENTIAL), values.get(Keys.REQUESTS_PER_CREDENTIAL)),
+            values.get(Keys.BURST),
+            values.get(Keys.EXEMPT)),
         new DecodeLimits(
             values.get(Keys.MAX_BODY),
             values.get(Keys.MAX_DEPTH),
@@ -98,7 +133,15 @@ public record Configuration(
             values.get(Keys.MAX_MEMBERSHIPS),
             values.get(Keys.MAX_CHUNK_ENTRIES),
             values.get(Keys.MAX_KEPT_STATS),
-            values.get(Keys.STRICT_RFC7846)),
+            values.get(Keys.STRICT_RFC7846),
+            new Defences(
+                values.get(Keys.NETWORK_SHARE),
+                values.get(Keys.MAX_ADDRESSES_PER_MINUTE),
+                values.get(Keys.MAX_SESSIONS_PER_ADDRESS),
+                values.get(Keys.EXEMPT_LOOPBACK),
+                values.get(Keys.QUARANTINE_REPORTERS),
+                values.get(Keys.QUARANTINE_AGE),
+                values.get(Keys.QUARANTINE_TIME))),
         new StatQuerySettings(
             values.get(Keys.QUERY_FROM_LOOPBACK),
             values.get(Keys.QUERY_TIMEOUT),
@@ -110,11 +153,6 @@ public record Configuration(
     Path key = values.get(Keys.TLS_KEY).orElse(null);
     return certificate == null || key == null
         ? null
-        : new TlsSettings(
-            certificate,
-            key,
-            values.get(Keys.TLS_12),
-            values.get(Keys.TLS_ENGINE),
-            values.get(Keys.TLS_LOOK));
+        : new TlsSettings(certificate, key, values.get(Keys.TLS_12), values.get(Keys.TLS_ENGINE));
   }
 }

@@ -11,10 +11,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ppsp.protocol.Certificate;
 import org.ppsp.protocol.DecodeLimits;
+import org.ppsp.protocol.IpNetwork;
 import org.ppsp.server.http.Transport;
+import org.ppsp.server.limit.Rate;
+import org.ppsp.server.proxy.ProxyHeader;
+import org.ppsp.server.security.AccessSettings;
+import org.ppsp.server.security.AuthSettings.Mechanism;
 import org.ppsp.server.security.TlsEngine;
+import org.ppsp.tracker.Defences;
 import org.ppsp.tracker.TrackerSettings;
 
 /// All keys of the configuration. What reads it, `ppsp config` and the table in `docs/running.md`
@@ -22,6 +29,7 @@ import org.ppsp.tracker.TrackerSettings;
 final class Keys {
   private static final List<Key<?>> DECLARED = new ArrayList<>();
   private static final TrackerSettings TRACKER = TrackerSettings.DEFAULT;
+  private static final Defences DEFENCES = TRACKER.defences();
   private static final DecodeLimits LIMITS = DecodeLimits.DEFAULT;
 
   static final Key<Listen> LISTEN =
@@ -33,6 +41,14 @@ final class Keys {
           Kind.flag(),
           "serve HTTP without TLS on an address other than loopback, where it can be read and"
               + " changed on its way");
+
+  static final Key<Duration> RELOAD_INTERVAL =
+      key(
+          "reloadInterval",
+          ofSeconds(10),
+          Kind.duration(ofMillis(50), ofHours(24)),
+          "how often the files with certificates, keys, passwords and access rules are looked at;"
+              + " what has changed is taken");
 
   static final Key<Optional<Path>> TLS_CERTIFICATE =
       key(
@@ -55,12 +71,87 @@ final class Keys {
           TlsEngine.AUTO,
           Kind.choice(TlsEngine.class),
           "what does the arithmetic of TLS; auto is boringssl on Linux and jdk elsewhere");
-  static final Key<Duration> TLS_LOOK =
+
+  static final Key<Set<Mechanism>> AUTH_MECHANISMS =
       key(
-          "tls.reloadInterval",
-          ofSeconds(10),
-          Kind.duration(ofMillis(50), ofHours(24)),
-          "how often both files are looked at; new ones are taken for new connections");
+          "auth.mechanisms",
+          Set.of(),
+          Kind.choices(Mechanism.class),
+          "how peers prove who they are to CONNECT, any one of these ways; with none, they need"
+              + " not");
+  static final Key<Optional<Path>> AUTH_AUTHORITIES =
+      key(
+          "auth.authorities",
+          Optional.empty(),
+          Kind.file(),
+          "the certificates of those who vouch for peers, as PEM; for tls and certificate");
+  static final Key<Optional<Path>> AUTH_REVOKED =
+      key(
+          "auth.revoked",
+          Optional.empty(),
+          Kind.file(),
+          "the lists of certificates that those have revoked, as PEM or DER");
+  static final Key<Optional<Path>> AUTH_USERS =
+      key(
+          "auth.users",
+          Optional.empty(),
+          Kind.file(),
+          "the passwords of peers, lines of PeerID:realm:hash; for digest");
+  static final Key<String> AUTH_REALM =
+      key("auth.realm", "ppsp", Kind.text(1, 64), "the realm of these passwords");
+  static final Key<Boolean> AUTH_MD5 =
+      key("auth.digestMd5", false, Kind.flag(), "let peers use MD5 with digest, which is not safe");
+  static final Key<Optional<String>> AUTH_KEYS =
+      key(
+          "auth.jwks",
+          Optional.empty(),
+          Kind.fileOrUrl(),
+          "the JWK set with the keys that tokens are signed with; for bearer");
+  static final Key<Optional<String>> AUTH_ISSUER =
+      key(
+          "auth.issuer",
+          Optional.empty(),
+          Kind.optionalText(256),
+          "what the claim iss of a token must be");
+  static final Key<String> AUTH_AUDIENCE =
+      key("auth.audience", "ppsp", Kind.text(1, 256), "what the claim aud of a token must name");
+  static final Key<Duration> AUTH_NONCE =
+      key(
+          "auth.nonceLifetime",
+          ofMinutes(1),
+          Kind.duration(ofSeconds(5), ofHours(1)),
+          "how long the nonce of a challenge is good, at the least");
+
+  static final Key<AccessSettings.Mode> ACCESS_MODE =
+      key(
+          "access.mode",
+          AccessSettings.Mode.OPEN,
+          Kind.choice(AccessSettings.Mode.class),
+          "what the list says: open has none, allow-list says what is allowed, deny-list what is"
+              + " not");
+  static final Key<Optional<Path>> ACCESS_FILE =
+      key(
+          "access.file",
+          Optional.empty(),
+          Kind.file(),
+          "the list, lines of a SwarmID and the PeerIDs it is about, or of a SwarmID alone; a name"
+              + " may end in *");
+
+  static final Key<List<IpNetwork>> PROXY_TRUSTED =
+      key(
+          "proxy.trusted",
+          List.of(),
+          Kind.networks(),
+          "proxies before the tracker, which are believed when they tell who their client is; they"
+              + " must set proxy.header on each request, and no one else may come by their"
+              + " addresses");
+  static final Key<ProxyHeader> PROXY_HEADER =
+      key(
+          "proxy.header",
+          ProxyHeader.NONE,
+          Kind.choice(ProxyHeader.class),
+          "how they tell it: by a header of HTTP, or by the PROXY protocol, version 1 or 2, with"
+              + " which every connection of theirs must begin; not looked at from anyone else");
 
   static final Key<Transport> TRANSPORT =
       key(
@@ -86,6 +177,13 @@ final class Keys {
           10_000,
           Kind.count(1, 1_000_000),
           "connections at once; further ones are told 503. The limit of open files must allow it");
+  static final Key<Integer> MAX_CONNECTIONS_PER_ADDRESS =
+      key(
+          "http.maxConnectionsPerAddress",
+          1000,
+          Kind.count(1, 1_000_000),
+          "connections of an address at once; further ones are told 503. Those of trusted proxies"
+              + " and of rate.exempt are not counted");
   static final Key<Integer> MAX_LINE =
       key("http.maxLine", 4096, Kind.size(64, 65_536), "bytes of a request line");
   static final Key<Integer> MAX_HEADERS =
@@ -114,12 +212,69 @@ final class Keys {
           ofSeconds(5),
           Kind.duration(ofMillis(0), ofMinutes(10)),
           "time that requests under way are given when the tracker stops");
+  static final Key<Duration> MAX_DELAY =
+      key(
+          "http.maxDelay",
+          ofSeconds(1),
+          Kind.duration(ofMillis(50), ofMinutes(1)),
+          "how long requests may have to wait for their thread; beyond it, a part of them is told"
+              + " 503 unread until it keeps up again");
   static final Key<Duration> RETRY_AFTER =
       key(
           "http.retryAfter",
           ofSeconds(5),
           Kind.duration(ofSeconds(1), ofHours(1)),
-          "what a 503 tells the client to wait");
+          "what a 503 tells the client to wait, and up to half as long again, so that not all come"
+              + " at once");
+
+  static final Key<Optional<Rate>> CONNECTS_PER_ADDRESS =
+      key(
+          "rate.connectsPerAddress",
+          Optional.of(new Rate(100, 1)),
+          Kind.rate(),
+          "CONNECTs of an address, behind which there may be thousands of peers");
+  static final Key<Optional<Rate>> CONNECTS_PER_NETWORK =
+      key(
+          "rate.connectsPerNetwork",
+          Optional.of(new Rate(400, 1)),
+          Kind.rate(),
+          "CONNECTs of a network: the /24 of an IPv4 address, the /56 of an IPv6 one");
+  static final Key<Optional<Rate>> CONNECTS_PER_CREDENTIAL =
+      key(
+          "rate.connectsPerCredential",
+          Optional.of(new Rate(60, 60)),
+          Kind.rate(),
+          "CONNECTs of a peer that has proved who it is");
+  static final Key<Optional<Rate>> REQUESTS_PER_ADDRESS =
+      key(
+          "rate.requestsPerAddress",
+          Optional.of(new Rate(1000, 1)),
+          Kind.rate(),
+          "requests of an address, CONNECTs among them");
+  static final Key<Optional<Rate>> REQUESTS_PER_NETWORK =
+      key(
+          "rate.requestsPerNetwork",
+          Optional.of(new Rate(4000, 1)),
+          Kind.rate(),
+          "requests of a network, CONNECTs among them");
+  static final Key<Optional<Rate>> REQUESTS_PER_CREDENTIAL =
+      key(
+          "rate.requestsPerCredential",
+          Optional.of(new Rate(20, 1)),
+          Kind.rate(),
+          "requests of a peer that has proved who it is, CONNECTs among them");
+  static final Key<Duration> BURST =
+      key(
+          "rate.burst",
+          ofSeconds(10),
+          Kind.duration(ofSeconds(1), ofHours(1)),
+          "what may come at once is what may come in this time");
+  static final Key<List<IpNetwork>> EXEMPT =
+      key(
+          "rate.exempt",
+          List.of(IpNetwork.parse("127.0.0.0/8"), IpNetwork.parse("::1")),
+          Kind.networks(),
+          "who may ask as often as he likes");
 
   static final Key<Integer> MAX_BODY =
       key("limits.body", LIMITS.bodyBytes(), Kind.size(256, 16 << 20), "bytes of a message");
@@ -225,6 +380,54 @@ final class Keys {
           Kind.flag(),
           "keep to table 6 of RFC 7846 by the letter in JSON's CONNECT: a connected peer cannot"
               + " become a SEEDER, and who is not connected cannot JOIN and LEAVE in one message");
+  static final Key<Integer> NETWORK_SHARE =
+      key(
+          "tracker.networkShare",
+          DEFENCES.networkShare(),
+          Kind.count(1, 100),
+          "percent of a list that may be peers of one network (/24 of IPv4, /56 of IPv6) other than"
+              + " the asker's; private networks are not bounded, and 100 bounds none");
+  static final Key<Integer> MAX_ADDRESSES_PER_MINUTE =
+      key(
+          "tracker.maxAddressesPerMinute",
+          DEFENCES.maxAddressesPerMinute(),
+          Kind.count(0, 1_000_000),
+          "addresses of other peers that one is told in a minute, all its lists taken together;"
+              + " further lists are shorter, in the end empty; 0 bounds none");
+  static final Key<Integer> MAX_SESSIONS_PER_ADDRESS =
+      key(
+          "tracker.maxSessionsPerAddress",
+          DEFENCES.maxSessionsPerAddress(),
+          Kind.count(0, 1_000_000),
+          "peers that are connected from one address (of IPv6, from one /64) at once; further ones"
+              + " are refused; 0 bounds none");
+  static final Key<Boolean> EXEMPT_LOOPBACK =
+      key(
+          "tracker.exemptLoopback",
+          DEFENCES.exemptLoopback(),
+          Kind.flag(),
+          "whether what is bounded for each peer or address is not bounded for those on this"
+              + " machine; false behind a proxy on it");
+  static final Key<Integer> QUARANTINE_REPORTERS =
+      key(
+          "tracker.quarantineReporters",
+          DEFENCES.quarantineReporters(),
+          Kind.count(0, 100),
+          "reporters of how many networks put a peer into quarantine with PollutedPeer, so that no"
+              + " list names it; 0 none");
+  static final Key<Duration> QUARANTINE_AGE =
+      key(
+          "tracker.quarantineAge",
+          DEFENCES.quarantineAge(),
+          Kind.duration(ofMillis(0), ofDays(365)),
+          "how long a reporter must have been connected, besides having uploaded something");
+  static final Key<Duration> QUARANTINE_TIME =
+      key(
+          "tracker.quarantineTime",
+          DEFENCES.quarantineTime(),
+          Kind.duration(ofSeconds(1), ofDays(365)),
+          "how long reports of PollutedPeer stand, and how long a quarantine lasts after the last"
+              + " one that was enough");
 
   static final Key<Boolean> QUERY_FROM_LOOPBACK =
       key(

@@ -1,14 +1,21 @@
 package org.ppsp.server;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.ppsp.protocol.IpNetwork;
+import org.ppsp.server.limit.Rate;
 
 /// What the values of a key are: how they are read, written and bounded.
 ///
@@ -78,6 +85,78 @@ record Kind<T>(String range, Function<String, T> reader, Function<T, String> wri
         Kind::choiceText);
   }
 
+  /// Any of an enum's constants, with commas between them, or none.
+  static <E extends Enum<E>> Kind<Set<E>> choices(Class<E> type) {
+    Kind<E> one = choice(type);
+    return new Kind<>(
+        "none, or " + one.range.replace("one of", "some of") + ", with commas between them",
+        text -> {
+          Set<E> chosen = EnumSet.noneOf(type);
+          if (!text.equals("none")) {
+            for (String part : text.split(",", -1)) {
+              chosen.add(one.reader.apply(part.strip()));
+            }
+          }
+          return Collections.unmodifiableSet(chosen);
+        },
+        chosen ->
+            chosen.isEmpty()
+                ? "none"
+                : String.join(", ", chosen.stream().sorted().map(one.writer).toList()));
+  }
+
+  /// A text of one line.
+  static Kind<String> text(int least, int most) {
+    return new Kind<>(
+        "a text of %d to %d characters, visible ones of ASCII and blanks".formatted(least, most),
+        text -> {
+          if (text.length() < least
+              || text.length() > most
+              || !text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException(text);
+          }
+          return text;
+        },
+        Function.identity());
+  }
+
+  /// A text of one line, or none.
+  static Kind<Optional<String>> optionalText(int most) {
+    Kind<String> one = text(1, most);
+    return new Kind<>(
+        "none, or " + one.range,
+        text -> text.equals("none") ? Optional.empty() : Optional.of(one.reader.apply(text)),
+        text -> text.orElse("none"));
+  }
+
+  /// A file, an https URL, or none.
+  static Kind<Optional<String>> fileOrUrl() {
+    return new Kind<>(
+        "none, the absolute path of a file, or an https URL (http on loopback)",
+        text -> {
+          if (text.equals("none")) {
+            return Optional.empty();
+          }
+          if (!Path.of(text).isAbsolute()) {
+            checkUrl(URI.create(text));
+          }
+          return Optional.of(text);
+        },
+        place -> place.orElse("none"));
+  }
+
+  private static void checkUrl(URI url) {
+    boolean local =
+        "127.0.0.1".equals(url.getHost())
+            || "[::1]".equals(url.getHost())
+            || "localhost".equals(url.getHost());
+    if (url.getHost() == null
+        || !("https".equals(url.getScheme()) || local && "http".equals(url.getScheme()))
+        || url.getUserInfo() != null) {
+      throw new IllegalArgumentException("not a URL to get keys from");
+    }
+  }
+
   /// A file, or none.
   static Kind<Optional<Path>> file() {
     return new Kind<>(
@@ -93,6 +172,34 @@ record Kind<T>(String range, Function<String, T> reader, Function<T, String> wri
           return Optional.of(path);
         },
         file -> file.map(Path::toString).orElse("none"));
+  }
+
+  /// So many requests in a time, or as many as come.
+  static Kind<Optional<Rate>> rate() {
+    return new Kind<>(
+        "none, or a number up to 1000000 and /s or /m, such as 20/s or 600/m",
+        text -> text.equals("none") ? Optional.empty() : Optional.of(Rate.parse(text)),
+        rate -> rate.map(Rate::toString).orElse("none"));
+  }
+
+  /// Networks and addresses, with commas between them, or none.
+  static Kind<List<IpNetwork>> networks() {
+    return new Kind<>(
+        "none, or networks and addresses such as 10.0.0.0/8, 2001:db8::/32, ::1",
+        text -> {
+          if (text.equals("none")) {
+            return List.of();
+          }
+          List<IpNetwork> networks = new ArrayList<>();
+          for (String part : text.split(",", -1)) {
+            networks.add(IpNetwork.parse(part.strip()));
+          }
+          return List.copyOf(networks);
+        },
+        networks ->
+            networks.isEmpty()
+                ? "none"
+                : networks.stream().map(IpNetwork::toString).collect(Collectors.joining(", ")));
   }
 
   /// An address to listen at.

@@ -7,19 +7,24 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.json.JsonCodec;
 import org.ppsp.protocol.xml.XmlCodec;
+import org.ppsp.server.audit.Audit;
+import org.ppsp.server.audit.Refusals;
+import org.ppsp.server.audit.SecurityLog;
 import org.ppsp.server.http.HttpFront;
+import org.ppsp.server.http.Requests;
+import org.ppsp.server.limit.LimitedPeers;
+import org.ppsp.server.limit.LimitedRequests;
+import org.ppsp.server.limit.Limits;
 import org.ppsp.server.security.CredentialException;
-import org.ppsp.server.security.Tls;
-import org.ppsp.server.security.TlsSettings;
-import org.ppsp.tracker.AccessPolicy;
+import org.ppsp.server.security.Security;
 import org.ppsp.tracker.Tracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,17 +34,30 @@ public final class Server implements AutoCloseable {
   private static final long SWEEP_MILLIS = 100;
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
+  private static final Duration SUMMARY = Duration.ofMinutes(1);
+
   private final StatQuerier querier;
   private final Sweeper sweeper;
   private final HttpFront front;
-  private final @Nullable Repeater lookout;
+  private final Repeater lookout;
+  private final Security security;
+  private final Audit audit;
+  private final Repeater summary;
 
   private Server(
-      StatQuerier querier, Sweeper sweeper, HttpFront front, @Nullable Repeater lookout) {
+      StatQuerier querier,
+      Sweeper sweeper,
+      HttpFront front,
+      Repeater lookout,
+      Security security,
+      Audit audit) {
     this.querier = querier;
     this.sweeper = sweeper;
     this.front = front;
     this.lookout = lookout;
+    this.security = security;
+    this.audit = audit;
+    this.summary = new Repeater("security log", audit.log()::summarize, SUMMARY);
   }
 
   /// Starts a tracker; it listens when this returns.
@@ -51,13 +69,17 @@ public final class Server implements AutoCloseable {
     }
     InetAddress address = resolve(configuration.listen());
     boolean loopback = address.isLoopbackAddress();
-    TlsSettings security = configuration.tls();
-    if (!loopback && security == null && !configuration.allowPlainHttp()) {
+    if (!loopback && configuration.tls() == null && !configuration.allowPlainHttp()) {
       throw new StartException(
           "will not serve plain HTTP on %s: it is no loopback address, so that others could read and change the messages. Set tls.certificate and tls.key, listen on 127.0.0.1 or [::1], or set allowPlainHttp: true (PPSP_ALLOW_PLAIN_HTTP=true) if the network is trusted or a TLS proxy stands before it"
               .formatted(configuration.listen()));
     }
-    Tls tls = security == null ? null : open(security);
+    Security security = open(configuration);
+    if (configuration.access().file() != null && configuration.auth().mechanisms().isEmpty()) {
+      LOG.warn(
+          "access.file names peers, and auth.mechanisms is none: anyone may take a name that is"
+              + " free");
+    }
     Codec xml = new XmlCodec();
     Tracker tracker =
         new Tracker(
@@ -65,37 +87,53 @@ public final class Server implements AutoCloseable {
             System::nanoTime,
             InstantSource.system(),
             new SecureRandom(),
-            AccessPolicy.OPEN);
+            security.access());
     StatQuerier querier = new StatQuerier(xml, configuration.limits(), configuration.statQuery());
-    TrackerRequests requests =
-        new TrackerRequests(tracker, querier, loopback && configuration.statQuery().fromLoopback());
+    TrackerRequests answering =
+        new TrackerRequests(
+            tracker,
+            querier,
+            loopback && configuration.statQuery().fromLoopback(),
+            configuration.http().proxies());
+    Limits limits = new Limits(configuration.rates(), System::nanoTime);
+    Requests requests =
+        new LimitedRequests(
+            limits, security.before(new LimitedPeers(limits, answering), limits::proof));
+    Audit audit = new Audit(new Refusals(), new SecurityLog(System::nanoTime));
     HttpFront front;
     try {
       front =
           new HttpFront(
               new InetSocketAddress(address, configuration.listen().port()),
               configuration.http(),
-              tls == null ? null : tls::context,
+              security.tls(),
               xml,
               List.of(new JsonCodec()),
               configuration.limits(),
-              requests);
+              requests,
+              audit);
     } catch (IOException e) {
+      security.close();
       throw new StartException(
           "cannot listen on " + configuration.listen() + ": " + causeAndCure(e), e);
     }
     Sweeper sweeper = new Sweeper(tracker::sessions, tracker::sweep, SWEEP_MILLIS);
-    Repeater lookout = tls == null ? null : new Repeater("lookout", tls::look, tls.pause());
-    Server server = new Server(querier, sweeper, front, lookout);
+    Repeater lookout = new Repeater("lookout", security::look, configuration.look());
+    Server server = new Server(querier, sweeper, front, lookout, security, audit);
     LOG.info("tracker listens on {}", server.url());
     return server;
   }
 
-  private static Tls open(TlsSettings settings) throws StartException {
+  private static Security open(Configuration configuration) throws StartException {
     try {
-      return new Tls(settings, InstantSource.system());
+      return new Security(
+          configuration.tls(),
+          configuration.auth(),
+          configuration.access(),
+          InstantSource.system(),
+          System::nanoTime);
     } catch (CredentialException e) {
-      throw new StartException("cannot speak TLS: " + e.getMessage(), e);
+      throw new StartException("cannot start safely: " + e.getMessage(), e);
     }
   }
 
@@ -142,15 +180,20 @@ public final class Server implements AutoCloseable {
             + "/");
   }
 
+  /// What the edge has refused since the start.
+  public Refusals refusals() {
+    return audit.refusals();
+  }
+
   /// Stops listening, lets requests under way end for as long as configured, ends all threads.
   @Override
   public void close() {
     front.close();
     querier.close();
     sweeper.close();
-    if (lookout != null) {
-      lookout.close();
-    }
+    summary.close();
+    lookout.close();
+    security.close();
     LOG.info("tracker has stopped");
   }
 }

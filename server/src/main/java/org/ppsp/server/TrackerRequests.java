@@ -2,10 +2,14 @@ package org.ppsp.server;
 
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Status;
+import org.ppsp.server.http.Answer;
 import org.ppsp.server.http.Requests;
+import org.ppsp.server.http.Sender;
+import org.ppsp.server.proxy.Proxies;
 import org.ppsp.tracker.Caller;
 import org.ppsp.tracker.QueryRoute;
 import org.ppsp.tracker.Tracker;
@@ -13,19 +17,30 @@ import org.ppsp.tracker.Tracker;
 /// Gives requests to the tracker, and the operator's STAT_QUERY to the peer it is for.
 ///
 /// @param operatorOnLoopback whether a STAT_QUERY from a loopback address is the operator's
-record TrackerRequests(Tracker tracker, StatQuerier querier, boolean operatorOnLoopback)
+/// @param proxies whose addresses are nobody's own, so that they are no operator's either
+record TrackerRequests(
+    Tracker tracker, StatQuerier querier, boolean operatorOnLoopback, Proxies proxies)
     implements Requests {
-  @Override
-  public @Nullable Response handle(Request request, Caller caller, Consumer<Response> later) {
-    if (request instanceof Request.StatQuery query
-        && operatorOnLoopback
-        && caller.ip().isLoopback()) {
-      return query(query, later);
-    }
-    return tracker.handle(request, caller);
+  /// Without proxies.
+  TrackerRequests(Tracker tracker, StatQuerier querier, boolean operatorOnLoopback) {
+    this(tracker, querier, operatorOnLoopback, Proxies.NONE);
   }
 
-  private @Nullable Response query(Request.StatQuery query, Consumer<Response> later) {
+  @Override
+  public @Nullable Answer handle(Request request, Sender sender, Consumer<Answer> later) {
+    Caller caller = sender.caller();
+    Response response =
+        request instanceof Request.StatQuery query && isOperator(caller.ip())
+            ? query(query, later)
+            : tracker.handle(request, caller);
+    return response == null ? null : Answer.of(response);
+  }
+
+  private boolean isOperator(IpAddress address) {
+    return operatorOnLoopback && address.isLoopback() && !proxies.trusts(address);
+  }
+
+  private @Nullable Response query(Request.StatQuery query, Consumer<Answer> later) {
     return switch (tracker.query(query.peerId(), query.properties())) {
       case QueryRoute.NotConnected _ ->
           Response.Refusal.of(
@@ -40,7 +55,7 @@ record TrackerRequests(Tracker tracker, StatQuerier querier, boolean operatorOnL
               if (response instanceof Response.StatQuery answer) {
                 tracker.answered(answer);
               }
-              later.accept(response);
+              later.accept(Answer.of(response));
             });
         yield null;
       }

@@ -4,18 +4,33 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.server.proxy.ProxyHeader;
+import org.ppsp.server.security.AccessSettings;
+import org.ppsp.server.security.AuthSettings.Mechanism;
 import org.slf4j.LoggerFactory;
 
 /// The values of keys while a configuration is being read.
 final class Values {
   /// Variables that are for the command and its launcher.
   private static final Set<String> NOT_OURS =
-      Set.of("PPSP_JAVA_OPTS", "PPSP_AOT", "PPSP_CA", "PPSP_CONFIG", "PPSP_LOG_LEVEL", "PPSP_URL");
+      Set.of(
+          "PPSP_JAVA_OPTS",
+          "PPSP_AOT",
+          "PPSP_CA",
+          "PPSP_CERT",
+          "PPSP_CONFIG",
+          "PPSP_KEY",
+          "PPSP_LOG_LEVEL",
+          "PPSP_PASSWORD_FILE",
+          "PPSP_TOKEN_FILE",
+          "PPSP_URL");
 
   /// Variables that Kubernetes gives to every container beside a service named ppsp: PPSP_PORT,
   /// PPSP_SERVICE_HOST, PPSP_PORT_7846_TCP_ADDR and so on.
@@ -84,6 +99,8 @@ final class Values {
   /// Refuses values that are allowed, but not together.
   void check() throws ConfigurationException {
     checkTls();
+    checkAuth();
+    checkProxies();
     Key<Duration> standard = Keys.DEFAULT_EXPIRE;
     Key<Duration> most = Keys.MAX_EXPIRE;
     if (get(standard).compareTo(get(most)) > 0) {
@@ -102,6 +119,70 @@ final class Values {
               .formatted(
                   (certificate ? Keys.TLS_CERTIFICATE : Keys.TLS_KEY).name(),
                   (certificate ? Keys.TLS_KEY : Keys.TLS_CERTIFICATE).name()));
+    }
+  }
+
+  /// Each way to prove who one is needs something to go by.
+  private void checkAuth() throws ConfigurationException {
+    Set<Mechanism> mechanisms = get(Keys.AUTH_MECHANISMS);
+    for (Mechanism mechanism : mechanisms) {
+      Key<? extends Optional<?>> needed =
+          switch (mechanism) {
+            case TLS, CERTIFICATE -> Keys.AUTH_AUTHORITIES;
+            case DIGEST -> Keys.AUTH_USERS;
+            case BEARER -> Keys.AUTH_KEYS;
+          };
+      if (get(needed).isEmpty()) {
+        throw missing(
+            needed,
+            "%s is among %s"
+                .formatted(mechanism.name().toLowerCase(Locale.ROOT), Keys.AUTH_MECHANISMS.name()));
+      }
+    }
+    if (mechanisms.isEmpty()) {
+      for (Key<? extends Optional<?>> key :
+          List.of(Keys.AUTH_AUTHORITIES, Keys.AUTH_USERS, Keys.AUTH_KEYS)) {
+        if (get(key).isPresent()) {
+          throw new ConfigurationException(
+              "%s is set and %s is none, so that peers could connect without it; set %s to %s"
+                  .formatted(
+                      key.name(),
+                      Keys.AUTH_MECHANISMS.name(),
+                      Keys.AUTH_MECHANISMS.name(),
+                      Keys.AUTH_MECHANISMS.kind().range().replace("none, or ", "")));
+        }
+      }
+    }
+    if (mechanisms.contains(Mechanism.TLS) && get(Keys.TLS_CERTIFICATE).isEmpty()) {
+      throw missing(Keys.TLS_CERTIFICATE, "tls is among " + Keys.AUTH_MECHANISMS.name());
+    }
+    boolean listed = get(Keys.ACCESS_MODE) != AccessSettings.Mode.OPEN;
+    if (listed != get(Keys.ACCESS_FILE).isPresent()) {
+      throw listed
+          ? missing(
+              Keys.ACCESS_FILE,
+              "%s is %s".formatted(Keys.ACCESS_MODE.name(), text(Keys.ACCESS_MODE)))
+          : new ConfigurationException(
+              "%s is set and %s is open; set it to allow-list or deny-list"
+                  .formatted(Keys.ACCESS_FILE.name(), Keys.ACCESS_MODE.name()));
+    }
+  }
+
+  private static ConfigurationException missing(Key<?> needed, String because) {
+    return new ConfigurationException(
+        "%s is not set, and %s; set it to %s"
+            .formatted(
+                needed.name(), because, needed.kind().range().replaceFirst("^none,( or)? ", "")));
+  }
+
+  private void checkProxies() throws ConfigurationException {
+    boolean none = get(Keys.PROXY_TRUSTED).isEmpty();
+    if (none != (get(Keys.PROXY_HEADER) == ProxyHeader.NONE)) {
+      throw new ConfigurationException(
+          "%s is set and %s is not; proxies need both: whom to believe, and what to look at"
+              .formatted(
+                  (none ? Keys.PROXY_HEADER : Keys.PROXY_TRUSTED).name(),
+                  (none ? Keys.PROXY_TRUSTED : Keys.PROXY_HEADER).name()));
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ppsp.protocol.DecodeLimits;
+import org.ppsp.protocol.IpNetwork;
 import org.ppsp.server.http.Transport;
+import org.ppsp.server.proxy.Proxies;
+import org.ppsp.server.proxy.ProxyHeader;
 import org.ppsp.tracker.TrackerSettings;
 
 class ConfigurationTest {
@@ -64,9 +68,9 @@ class ConfigurationTest {
     assertThat(variable(key.variable(), key.standardText())).isEqualTo(Configuration.DEFAULT);
     assertThat(Configuration.load(null, Map.of(), Map.of(key.name(), key.standardText())))
         .isEqualTo(Configuration.DEFAULT);
-    assertThatThrownBy(() -> variable(key.variable(), "no such thing"))
+    assertThatThrownBy(() -> variable(key.variable(), "no süch thing"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContainingAll(key.variable(), key.name(), "no such thing", key.kind().range());
+        .hasMessageContainingAll(key.variable(), key.name(), "no süch thing", key.kind().range());
     assertThatThrownBy(() -> file(yaml(key.name(), "''")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContainingAll("ppsp.yaml, line", key.name(), key.kind().range());
@@ -264,5 +268,34 @@ class ConfigurationTest {
     assertThatThrownBy(() -> Configuration.load(large, Map.of(), Map.of()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("1MiB");
+  }
+
+  @Test
+  void networks_areRead() throws Exception {
+    Configuration configuration =
+        file("proxy: {trusted: '10.0.0.0/8,::1', header: proxy-protocol}\n");
+    assertThat(configuration.http().proxies())
+        .isEqualTo(
+            new Proxies(
+                List.of(IpNetwork.parse("10.0.0.0/8"), IpNetwork.parse("::1")),
+                ProxyHeader.PROXY_PROTOCOL));
+    assertThat(Keys.PROXY_TRUSTED.kind().writer().apply(configuration.http().proxies().trusted()))
+        .isEqualTo("10.0.0.0/8, ::1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.0/8,", "10.0.0.0/33", "10.0.0.1/8", "localhost", "none, ::1"})
+  void networksThatAreNone_areRefused(String text) {
+    assertThatThrownBy(() -> variable("PPSP_PROXY_TRUSTED", text))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContainingAll("proxy.trusted", "2001:db8::/32");
+  }
+
+  @Test
+  void proxies_needBothKeys() {
+    assertThatThrownBy(() -> variable("PPSP_PROXY_TRUSTED", "10.0.0.1"))
+        .hasMessageContaining("proxy.trusted is set and proxy.header is not");
+    assertThatThrownBy(() -> variable("PPSP_PROXY_HEADER", "forwarded"))
+        .hasMessageContaining("proxy.header is set and proxy.trusted is not");
   }
 }

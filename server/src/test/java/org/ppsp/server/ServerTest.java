@@ -19,11 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ppsp.protocol.AddressType;
+import org.ppsp.protocol.IpAddress;
+import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.Status;
 import org.ppsp.protocol.TransactionId;
+import org.ppsp.server.audit.Refusals.Reason;
 import org.ppsp.server.http.Messages;
 import org.ppsp.server.http.RawClient;
 import org.ppsp.server.http.Transport;
@@ -330,5 +334,82 @@ class ServerTest {
           exchange.getResponseBody().write(bytes);
           exchange.close();
         });
+  }
+
+  private static Response askBy(Server server, String from, String message) throws IOException {
+    try (RawClient proxy = new RawClient(server.address())) {
+      return Messages.read(proxy.post(message, "X-Forwarded-For: " + from).reply());
+    }
+  }
+
+  @Test
+  void clientOfAProxy_isSeenByItsOwnAddress() throws Exception {
+    try (Server server =
+        start("proxy.trusted", "127.0.0.0/8, ::1", "proxy.header", "x-forwarded-for")) {
+      Response answer = askBy(server, "203.0.113.9:4711", request("CONNECT", "1", "a"));
+      assertThat(((Response.Connect) answer).observed())
+          .isEqualTo(PeerAddress.of(IpAddress.parse("203.0.113.9"), 4711, AddressType.REFLEXIVE));
+      assertThat(askBy(server, "203.0.113.9", request("KEEPALIVE", "2", "a")).status())
+          .isEqualTo(Status.SUCCESSFUL);
+      assertThat(askBy(server, "203.0.113.10", request("KEEPALIVE", "3", "a")).status())
+          .isEqualTo(Status.FORBIDDEN_ACTION);
+      assertThat(askBy(server, "nobody", request("KEEPALIVE", "4", "a")).status())
+          .isEqualTo(Status.BAD_REQUEST);
+      assertThat(server.refusals().of(Reason.BAD_PROXY)).isEqualTo(1);
+    }
+  }
+
+  /// Neither by a name that the proxy passes on, nor without one.
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1", "127.0.0.2", "unknown", "203.0.113.9"})
+  void clientOfAProxyHere_isNoOperator(String from) throws Exception {
+    String query =
+        request("STAT_QUERY", "2", "a", "<Properties><Stat name=\"Uptime\"/></Properties>");
+    try (Server server = start("proxy.trusted", "127.0.0.1", "proxy.header", "x-forwarded-for")) {
+      assertThat(askBy(server, from, query).status()).isNotEqualTo(Status.SUCCESSFUL);
+      assertThat(((Response.Refusal) askBy(server, from, query)).reason())
+          .isEqualTo(((Response.Refusal) askBy(server, "203.0.113.77", query)).reason());
+      assertThat(((Response.Refusal) ask(server, query)).reason())
+          .isEqualTo(((Response.Refusal) askBy(server, "203.0.113.77", query)).reason());
+    }
+    try (Server server = start()) {
+      assertThat(((Response.Refusal) ask(server, query)).reason()).contains("is not connected");
+    }
+  }
+
+  @Test
+  void clientThatAsksTooOften_is503_inItsEncoding() throws Exception {
+    try (Server server =
+            start(
+                "proxy.trusted", "127.0.0.1",
+                "proxy.header", "x-forwarded-for",
+                "rate.exempt", "::1",
+                "rate.requestsPerAddress", "2/m",
+                "rate.burst", "1m");
+        RawClient proxy = new RawClient(server.address())) {
+      String from = "X-Forwarded-For: 203.0.113.9";
+      assertThat(proxy.post(request("CONNECT", "1", "a"), from).reply().status()).isEqualTo(200);
+      assertThat(proxy.post(request("KEEPALIVE", "2", "a"), from).reply().status()).isEqualTo(200);
+      RawClient.Reply refused = proxy.post(request("KEEPALIVE", "3", "a"), from).reply();
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(Long.parseLong(refused.header("retry-after"))).isBetween(25L, 45L);
+      Response.Refusal answer = (Response.Refusal) Messages.read(refused);
+      assertThat(answer.transactionId()).isEqualTo(new TransactionId("3"));
+      assertRefused(answer, Status.SERVICE_UNAVAILABLE, "from your address");
+      String json =
+          "{\"PPSPTrackerProtocol\":{\"version\":1,\"request_type\":\"STAT_REPORT\","
+              + "\"transaction_id\":\"4\",\"peer_id\":\"a\"}}";
+      RawClient.Reply other =
+          proxy.post(json, from, "Content-Type: application/ppsp-tracker+json").reply();
+      assertThat(other.header("content-type")).isEqualTo("application/ppsp-tracker+json");
+      assertThat(other.status()).isEqualTo(503);
+      assertThat(
+              proxy
+                  .post(request("KEEPALIVE", "5", "a"), "X-Forwarded-For: 203.0.113.10")
+                  .reply()
+                  .status())
+          .isEqualTo(403);
+      assertThat(server.refusals().of(Reason.REQUESTS_OF_ADDRESS)).isEqualTo(2);
+    }
   }
 }

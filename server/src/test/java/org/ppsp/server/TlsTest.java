@@ -76,7 +76,7 @@ class TlsTest {
     options.put("listen", "127.0.0.1:0");
     options.put("tls.certificate", certificate.toString());
     options.put("tls.key", key.toString());
-    options.put("tls.reloadInterval", "50ms");
+    options.put("reloadInterval", "50ms");
     options.put("tls.engine", engine.name().toLowerCase(Locale.ROOT));
     for (int i = 0; i < settings.length; i += 2) {
       options.put(settings[i], settings[i + 1]);

@@ -2,11 +2,16 @@ package org.ppsp.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
@@ -15,6 +20,9 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.ChunkSet;
@@ -55,9 +63,9 @@ public final class FakeTracker implements AutoCloseable {
   private final Map<Method, Queue<Reply>> repliesByMethod = new EnumMap<>(Method.class);
   private volatile boolean down;
 
-  private FakeTracker(Codec codec, int port) throws IOException {
+  private FakeTracker(Codec codec, HttpServer server) {
     this.codec = codec;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    this.server = server;
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
@@ -71,15 +79,41 @@ public final class FakeTracker implements AutoCloseable {
   /// A tracker that speaks in another encoding.
   public static FakeTracker start(Codec codec) {
     try {
-      return new FakeTracker(codec, 0);
+      return new FakeTracker(codec, HttpServer.create(anyPort(), 0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /// A tracker that speaks TLS and asks peers for a certificate, but does without. Which one came,
+  /// [Received#certificate] says.
+  ///
+  /// @param tls see [TestAuthority#serve]
+  public static FakeTracker start(Codec codec, SSLContext tls) {
+    try {
+      HttpsServer server = HttpsServer.create(anyPort(), 0);
+      server.setHttpsConfigurator(
+          new HttpsConfigurator(tls) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+              SSLParameters asking = tls.getDefaultSSLParameters();
+              asking.setWantClientAuth(true);
+              parameters.setSSLParameters(asking);
+            }
+          });
+      return new FakeTracker(codec, server);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
   /// Where it listens.
   public URI uri() {
-    return Http.uri(server.getAddress());
+    return Http.uri(server instanceof HttpsServer ? "https" : "http", server.getAddress());
   }
 
   /// Says how the next request is answered for which nothing was said by method. Replies are used
@@ -218,7 +252,11 @@ public final class FakeTracker implements AutoCloseable {
       SessionToken token = token(http);
       Reply reply = reply(request.method());
       requests.add(
-          new Received(request, token, http.getRequestHeaders().getFirst("Authorization")));
+          new Received(
+              request,
+              token,
+              http.getRequestHeaders().getFirst("Authorization"),
+              certificate(http)));
       reply.await();
       reply.headers().forEach((name, value) -> http.getResponseHeaders().set(name, value));
       send(http, reply, request, token);
@@ -258,6 +296,16 @@ public final class FakeTracker implements AutoCloseable {
     }
     int status = httpStatus == 0 ? message.status().http() : httpStatus;
     Http.send(http, status, out.toByteArray());
+  }
+
+  private static @Nullable X509Certificate certificate(HttpExchange http) {
+    try {
+      return http instanceof HttpsExchange tls
+          ? (X509Certificate) tls.getSSLSession().getPeerCertificates()[0]
+          : null;
+    } catch (SSLPeerUnverifiedException e) {
+      return null;
+    }
   }
 
   private static @Nullable SessionToken token(HttpExchange http) {

@@ -20,9 +20,18 @@ final class Http {
   private Http() {}
 
   static URI uri(InetSocketAddress address) {
+    return uri("http", address);
+  }
+
+  static URI uri(String scheme, InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
     return URI.create(
-        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/");
+        scheme
+            + "://"
+            + (host.contains(":") ? "[" + host + "]" : host)
+            + ":"
+            + address.getPort()
+            + "/");
   }
 
   static void send(HttpExchange http, int status, byte[] body) throws IOException {

@@ -1,5 +1,6 @@
 package org.ppsp.tracker;
 
+import java.util.Arrays;
 import org.ppsp.protocol.PeerMode;
 
 /// The members that a search has found, in random order. For one thread.
@@ -10,6 +11,7 @@ public final class Candidates {
   private long[] summaries = {};
   private float[] scores = {};
   private long[] keys = {};
+  private final short[] networks = new short[MemberArray.NETWORKS];
   private int capacity;
   private int least;
   private int count;
@@ -123,6 +125,22 @@ public final class Candidates {
     return all;
   }
 
+  /// Whether more than so many of those chosen may be of one network; surely not if false. Looks at
+  /// no member itself.
+  boolean mayExceed(int most, int[] chosen) {
+    if (chosen.length <= most) {
+      return false;
+    }
+    Arrays.fill(networks, (short) 0);
+    for (int i : chosen) {
+      int network = MemberArray.network(summaries[i]);
+      if (++networks[network] > most && network != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Whether the member is among the first ones.
   boolean contains(Membership member, int among) {
     for (int i = 0; i < among; i++) {
@@ -140,7 +158,7 @@ public final class Candidates {
     count = 0;
     for (int i = 0; i < all; i++) {
       Membership member = members[i];
-      if (!member.isOf(asker) && member.isLive(now) && !contains(member, count)) {
+      if (!member.isOf(asker) && member.isListed(now) && !contains(member, count)) {
         add(member, MemberArray.summary(member, now), scores[i]);
       }
     }

@@ -21,6 +21,16 @@ final class Clock {
     return (int) ((ticker.nanos() - origin) / NANOS);
   }
 
+  /// A span of time in ticks; more than there can be if it is longer.
+  static int ticks(Duration time) {
+    return (int) Math.min(Integer.MAX_VALUE, time.toSeconds() * TICKS_PER_SECOND);
+  }
+
+  /// The minute that a time is in, counted from 0.
+  static int minute(int ticks) {
+    return ticks / (60 * TICKS_PER_SECOND);
+  }
+
   /// The first tick at which at least this much time has passed, never earlier.
   int after(Duration time) {
     long passed = ticker.nanos() - origin;

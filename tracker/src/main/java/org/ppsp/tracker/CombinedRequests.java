@@ -62,7 +62,7 @@ final class CombinedRequests {
     Session session = registered.session();
     // In the state TRACKING; one that is registered without a swarm is not in it yet.
     boolean isTracked = known != null && known.memberships().length > 0;
-    Caller owner = new Caller(caller.ip(), caller.port(), session.token());
+    Caller owner = new Caller(caller.ip(), caller.port(), session.token(), caller.credential());
     List<SwarmResult> results = new ArrayList<>(actions.size());
     Refused first = null;
     for (SwarmAction action : actions) {

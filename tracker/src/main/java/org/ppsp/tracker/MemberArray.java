@@ -37,6 +37,15 @@ final class MemberArray {
   private static final int NEAR_MASK = 0x1fff;
   private static final int QUALITY_SHIFT = 22;
   private static final int QUALITY_MASK = 0x3ff;
+  private static final int NETWORK_SHIFT = 32;
+
+  /// How many numbers [#network] has, from 0 on.
+  static final int NETWORKS = 128;
+
+  /// Behind it, until when a member is live, in steps of 2^6 ticks: 6.4 seconds.
+  private static final int LIVE_SHIFT = 39;
+
+  private static final int LIVE_STEP_BITS = 6;
 
   private static final float QUALITY_SCALE = QUALITY_MASK / Quality.BEST;
 
@@ -110,10 +119,13 @@ final class MemberArray {
   private volatile int version;
 
   /// What a FIND wants to know of a member, in one word: until when it is known to be live (at the
-  /// least, in ticks), its quality, a hash of its network, its [Traits], whether it is a seeder.
+  /// least, in ticks), a hash of the network it is seen in, its quality, a hash of the autonomous
+  /// system or network it says, its [Traits], whether it is a seeder.
   static long summary(Membership member, int now) {
     int quality = Math.round(Quality.of(member, now) * QUALITY_SCALE);
-    return (long) member.liveUntil() << 32
+    int liveUntil = Math.max(0, member.listedUntil());
+    return (long) (liveUntil >> LIVE_STEP_BITS) << LIVE_SHIFT
+        | (long) networkHash(member.session().network()) << NETWORK_SHIFT
         | (long) Math.clamp(quality, 0, QUALITY_MASK) << QUALITY_SHIFT
         | (long) (member.session().near() & NEAR_MASK) << NEAR_SHIFT
         | (long) Traits.of(member) << TRAITS_SHIFT
@@ -121,7 +133,16 @@ final class MemberArray {
   }
 
   static int liveUntil(long summary) {
-    return (int) (summary >>> 32);
+    return (int) (summary >>> LIVE_SHIFT) << LIVE_STEP_BITS;
+  }
+
+  /// The same for members of one network: 1 to 127, or 0 for all that are in private ones.
+  static int network(long summary) {
+    return (int) (summary >>> NETWORK_SHIFT) & NETWORKS - 1;
+  }
+
+  private static int networkHash(long network) {
+    return network == 0 ? 0 : Math.max(1, (int) (network * 0x9e37_79b9_7f4a_7c15L >>> 57));
   }
 
   static float quality(long summary) {

@@ -43,8 +43,9 @@ final class Membership implements Candidate {
     return session;
   }
 
-  boolean isLive(int now) {
-    return expiresAt > now && session.isLive(now);
+  /// Whether lists may name it.
+  boolean isListed(int now) {
+    return expiresAt > now && session.isLive(now) && !session.isHidden();
   }
 
   boolean isExpired(int now) {
@@ -83,9 +84,10 @@ final class Membership implements Candidate {
     details = new Details(details.chunks, details.statistics, newEntries);
   }
 
-  /// Until when it is known to be live: longer if the peer is heard of again.
-  int liveUntil() {
-    return Math.min(expiresAt, session.deadline());
+  /// Until when lists may name it: longer if the peer is heard of again; 0 if they may not, which
+  /// is to be asked of itself then ([#isListed]).
+  int listedUntil() {
+    return session.isHidden() ? 0 : Math.min(expiresAt, session.deadline());
   }
 
   boolean isOf(Session other) {

@@ -22,6 +22,13 @@ final class Search {
   private final RandomGenerator random;
   private final Candidates found;
 
+  /// Takes only so many candidates of a network; null if all of them may be of one.
+  private @Nullable NetworkCap cap;
+
+  /// Whether each member is looked at itself.
+  private boolean looks;
+
+  private final int enough;
   private final int scanLimit;
   private int scansLeft;
 
@@ -50,14 +57,26 @@ final class Search {
     this.now = now;
     this.random = random;
     this.scanLimit = scanLimit;
-    scansLeft = scanLimit;
     boolean required = false;
     for (Filter filter : filters) {
       required |= filter.isRequired();
     }
     filtered = required;
     this.found = found;
-    found.clear(enough, filtered || !chunks.isEmpty() ? FETCH_TO_FILTER : 1);
+    this.enough = enough;
+    begin(null);
+  }
+
+  /// Forgets what was found, so that the same search can be made with a cap in force.
+  void again(NetworkCap inForce) {
+    begin(inForce);
+  }
+
+  private void begin(@Nullable NetworkCap inForce) {
+    cap = inForce;
+    looks = filtered || inForce != null;
+    scansLeft = scanLimit;
+    found.clear(enough, looks || !chunks.isEmpty() ? FETCH_TO_FILTER : 1);
   }
 
   /// The chunks of which a candidate must offer one; none: all members will do.
@@ -126,11 +145,12 @@ final class Search {
     return seen > 0;
   }
 
-  /// Reads what filters will read of the members between two places, in steps: the processor waits
-  /// for all of them together at each, and the filters find it in the cache. For most of them are
-  /// turned down, and one that was turned down was as far away as one that was not.
+  /// Reads what filters and the cap will read of the members between two places, in steps: the
+  /// processor waits for all of them together at each, and the filters find it in the cache. For
+  /// most of them are turned down, and one that was turned down was as far away as one that was
+  /// not.
   private void readAhead(int first, int end) {
-    if (!filtered) {
+    if (!looks) {
       return;
     }
     int all = 0;
@@ -147,10 +167,13 @@ final class Search {
   private void consider(int i, @Nullable Membership own) {
     Membership member = found.member(i);
     long summary = found.summary(i);
-    if (MemberArray.liveUntil(summary) <= now && !member.isLive(now)) {
+    if (MemberArray.liveUntil(summary) <= now && !member.isListed(now)) {
       return;
     }
     if (member == own || filtered && !meetsAll(member)) {
+      return;
+    }
+    if (cap != null && !cap.takes(member.session())) {
       return;
     }
     found.keep(i, wishes.score(member, summary));
@@ -222,10 +245,11 @@ final class Search {
     Membership member = found.member(i);
     long summary = found.summary(i);
     if (member.isOf(asker)
-        || MemberArray.liveUntil(summary) <= now && !member.isLive(now)
+        || MemberArray.liveUntil(summary) <= now && !member.isListed(now)
         || !member.offersAny(chunks)
         || filtered && !meetsAll(member)
-        || found.contains(member, found.count())) {
+        || found.contains(member, found.count())
+        || cap != null && !cap.takes(member.session())) {
       return;
     }
     found.keep(i, wishes.score(member, summary));

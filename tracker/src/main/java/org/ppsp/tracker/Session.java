@@ -27,12 +27,25 @@ import org.ppsp.protocol.TransactionId;
 /// FIND reads of the peers it looks at is volatile or immutable, and read without a lock.
 final class Session {
   private static final Membership[] NOWHERE = {};
+  private static final int UPLOADED = Statistics.slot(Property.UPLOADED_BYTES);
 
   /// Before the deadline of every session that lasts.
   private static final int CLOSED = Integer.MIN_VALUE;
 
   private static final AtomicIntegerFieldUpdater<Session> DEADLINE =
       AtomicIntegerFieldUpdater.newUpdater(Session.class, "deadline");
+
+  private static final AtomicIntegerFieldUpdater<Session> TOLD =
+      AtomicIntegerFieldUpdater.newUpdater(Session.class, "told");
+
+  /// The lower bits of [#told]: how many addresses; the next eleven: in which minute.
+  private static final int TOLD_BITS = 20;
+
+  private static final int TOLD_MASK = (1 << TOLD_BITS) - 1;
+  private static final int MINUTE_MASK = 0x7ff;
+
+  /// The upper bit: whether the peer is in quarantine.
+  private static final int HIDDEN = Integer.MIN_VALUE;
 
   /// Of the peer's name; [Sessions] writes it before others can see the session.
   int hash;
@@ -46,8 +59,12 @@ final class Session {
   /// When the session ends unless the peer is heard of; [#CLOSED] once it has ended.
   private volatile int deadline;
 
-  /// Where requests come from, if that is an IPv4 address: the lower half of it.
-  private long ipLow;
+  /// Where requests come from, if that is an IPv4 address.
+  private int ipV4;
+
+  /// How many addresses the peer was told in the last minute in which it was told any, and whether
+  /// no list names it.
+  private volatile int told;
 
   /// The peer as lists show it, with all its addresses; null while it stands in the swarms and need
   /// not be kept twice (see [#listed]).
@@ -63,7 +80,7 @@ final class Session {
 
   /// What most peers do not say.
   private static final class Details {
-    static final Details NONE = new Details(null, 0, 0, null, null, null, null, null);
+    static final Details NONE = new Details(null, 0, 0, null, null, null, null, null, null);
 
     /// Where requests come from, if that is an IPv6 address. Both halves together, so that no
     /// reader sees one of each.
@@ -91,6 +108,9 @@ final class Session {
     /// What the peer has left; null if it has left nothing.
     private final @Nullable Past past;
 
+    /// What the peer has proved of itself last; null if it has not.
+    private final @Nullable Credential credential;
+
     private Details(
         @Nullable IpAddress ip,
         int controlPort,
@@ -99,7 +119,8 @@ final class Session {
         byte @Nullable [] open,
         @Nullable IpAddress reflexive,
         @Nullable ConnectionType connection,
-        @Nullable Past past) {
+        @Nullable Past past,
+        @Nullable Credential credential) {
       this.ip = ip;
       this.controlPort = controlPort;
       this.families = families;
@@ -108,10 +129,16 @@ final class Session {
       this.reflexive = reflexive;
       this.connection = connection;
       this.past = past;
+      this.credential = credential;
     }
 
     private Details with(Past left) {
-      return new Details(ip, controlPort, families, all, open, reflexive, connection, left);
+      return new Details(
+          ip, controlPort, families, all, open, reflexive, connection, left, credential);
+    }
+
+    private Details with(Credential shown) {
+      return new Details(ip, controlPort, families, all, open, reflexive, connection, past, shown);
     }
   }
 
@@ -139,10 +166,11 @@ final class Session {
   final void connect(Request.Connect request, IpAddress ip, int port) {
     IpAddress v6 = ip.isV4() ? null : ip;
     if (v6 == null) {
-      ipLow = ip.low();
+      ipV4 = ip.v4Bits();
     }
     int controlPort = request.controlPort().orElse(0);
     Past past = details.past;
+    Credential credential = details.credential;
     List<PeerAddress> observed = List.of(PeerAddress.of(ip, port, AddressType.REFLEXIVE));
     List<PeerAddress> given = request.addresses();
     List<PeerAddress> open = given.stream().filter(a -> !a.ip().isPrivate()).toList();
@@ -171,12 +199,14 @@ final class Session {
       listing = all;
       details =
           saysMore
-              ? new Details(v6, controlPort, families, null, null, reflexive, connection, past)
+              ? new Details(
+                  v6, controlPort, families, null, null, reflexive, connection, past, credential)
               : Details.NONE;
     } else { // hide first, for those who read meanwhile
       byte[] rest = PackedPeer.pack(id, open.isEmpty() ? observed : open);
       IpAddress known = reflexive == null ? ip : reflexive;
-      details = new Details(v6, controlPort, families, all, rest, known, connection, past);
+      details =
+          new Details(v6, controlPort, families, all, rest, known, connection, past, credential);
       listing = all;
     }
     report(request.stats());
@@ -210,7 +240,7 @@ final class Session {
 
   IpAddress ip() {
     IpAddress v6 = details.ip;
-    return v6 == null ? new IpAddress(0, ipLow) : v6;
+    return v6 == null ? IpAddress.v4(ipV4) : v6;
   }
 
   int controlPort() {
@@ -238,15 +268,36 @@ final class Session {
         : (int) (ip().network() * 0x9e37_79b9_7f4a_7c15L >>> 48);
   }
 
+  /// The network that requests come from (/24 or /56), whatever the peer claims; 0 for a private
+  /// one, which is not a network of the Internet.
+  long network() {
+    IpAddress ip = ip();
+    return ip.isPrivate() ? 0 : ip.network();
+  }
+
   Statistics statistics() {
     return statistics;
   }
 
   /// Whether a request of this caller may act for the peer (specification, section 9): it shows the
-  /// token, or, without one, comes from the address that the CONNECT came from.
+  /// token; or, without one, a credential, which is of this peer; or, where the peer has none,
+  /// comes from the address that the CONNECT came from.
   boolean isOwnedBy(Caller caller) {
     SessionToken shown = caller.session();
-    return shown != null ? shown.matches(tokenHigh, tokenLow) : caller.ip().equals(ip());
+    if (shown != null) {
+      return shown.matches(tokenHigh, tokenLow);
+    }
+    return caller.credential() != null || details.credential == null && caller.ip().equals(ip());
+  }
+
+  /// What the peer has proved of itself last; null if it has not.
+  @Nullable Credential credential() {
+    return details.credential;
+  }
+
+  /// Takes what the peer has proved now. Under the session's lock.
+  void credential(Credential shown) {
+    details = details.with(shown);
   }
 
   /// Whether the peer was heard of lately and did not disconnect.
@@ -291,6 +342,54 @@ final class Session {
 
   boolean isClosed() {
     return deadline == CLOSED;
+  }
+
+  /// How many more addresses the peer may be told in a minute.
+  ///
+  /// @param most in each minute, less than 2^20
+  /// @param minute on the tracker's clock; one that is 2^11 later is taken for the same
+  int mayBeTold(int most, int minute) {
+    return Math.max(0, most - toldIn(minute, told));
+  }
+
+  /// Counts addresses that the peer is about to be told, together with those of its other requests.
+  ///
+  /// @return how many it may be told, up to as many as are offered
+  int tell(int offered, int most, int minute) {
+    while (true) {
+      int known = told;
+      int before = toldIn(minute, known);
+      int granted = Math.clamp(most - before, 0, offered);
+      int after = known & HIDDEN | (minute & MINUTE_MASK) << TOLD_BITS | before + granted;
+      if (granted == 0 || TOLD.compareAndSet(this, known, after)) {
+        return granted;
+      }
+    }
+  }
+
+  /// Whether no list names the peer, although it is connected.
+  boolean isHidden() {
+    return (told & HIDDEN) != 0;
+  }
+
+  /// Hides the peer from lists, or shows it again; its memberships have to be refreshed then.
+  ///
+  /// @return whether that is a change
+  boolean hide(boolean hidden) {
+    while (true) {
+      int known = told;
+      int after = hidden ? known | HIDDEN : known & ~HIDDEN;
+      if (known == after) {
+        return false;
+      }
+      if (TOLD.compareAndSet(this, known, after)) {
+        return true;
+      }
+    }
+  }
+
+  private static int toldIn(int minute, int told) {
+    return (told >>> TOLD_BITS & MINUTE_MASK) == (minute & MINUTE_MASK) ? told & TOLD_MASK : 0;
   }
 
   /// The address families that the peer has, as far as the tracker knows (see [PackedPeer#family]):
@@ -358,6 +457,15 @@ final class Session {
   Membership[] memberships() {
     Object known = memberships;
     return known instanceof Membership one ? new Membership[] {one} : (Membership[]) known;
+  }
+
+  /// Whether the peer has told that it has sent something, in one of its swarms or as a whole.
+  boolean hasUploaded() {
+    boolean uploaded = statistics.number(UPLOADED) > 0;
+    for (Membership membership : memberships()) {
+      uploaded |= membership.statistics().number(UPLOADED) > 0;
+    }
+    return uploaded;
   }
 
   private @Nullable Membership firstMembership() {

@@ -45,8 +45,10 @@ final class Sessions implements Iterable<Session> {
   }
 
   /// Takes a session out, if it is there.
-  void remove(Session session) {
-    stripe(session.hash).remove(session);
+  ///
+  /// @return whether it was
+  boolean remove(Session session) {
+    return stripe(session.hash).remove(session);
   }
 
   int size() {
@@ -114,13 +116,13 @@ final class Sessions implements Iterable<Session> {
       all.set(i, session);
     }
 
-    synchronized void remove(Session session) {
+    synchronized boolean remove(Session session) {
       AtomicReferenceArray<Object> all = slots;
       int mask = all.length() - 1;
       int i = session.hash & mask;
       for (Object slot = all.get(i); slot != session; slot = all.get(i)) {
         if (slot == null) {
-          return;
+          return false;
         }
         i = i + 1 & mask;
       }
@@ -129,6 +131,7 @@ final class Sessions implements Iterable<Session> {
       if (all.length() > LEAST && size * 8 < all.length()) {
         rebuild();
       }
+      return true;
     }
 
     /// Half full, without those that have gone.

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.AddressType;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.ExpireTime;
-import org.ppsp.protocol.PackedPeer;
+import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.PeerList;
@@ -43,13 +43,13 @@ public final class Tracker {
   private final RandomGenerator seeds;
   private final AccessPolicy access;
   private final SwarmRegistry registry;
-  private final PeerSelector selector;
   private final ThreadLocal<RandomGenerator> random;
-
-  /// What a FIND finds, used again for the thread's next one.
-  private final ThreadLocal<Candidates> candidates = ThreadLocal.withInitial(Candidates::new);
+  private final PeerLists lists;
 
   private final Sessions sessions;
+  private final SessionCounts counts;
+  private final Quarantine quarantine;
+  private final Refusals refusals = new Refusals();
 
   /// Queries that wait for the next KEEPALIVE of their peer; they end with its session.
   private final Map<Session, WaitingQuery> waitingQueries = new ConcurrentHashMap<>();
@@ -77,14 +77,13 @@ public final class Tracker {
     this.access = access;
     clock = new Clock(ticker);
     sessions = new Sessions(new NameHash(seed(), seed()));
+    counts = new SessionCounts(settings.defences(), seed(), seed());
+    quarantine =
+        new Quarantine(settings.defences(), Clock.ticks(settings.defences().quarantineTime()));
     registry = new InMemoryRegistry(settings);
     combined = new CombinedRequests(this, settings.strictRfc7846(), 2 * settings.maxMemberships());
-    selector =
-        switch (settings.strategy()) {
-          case RANDOM -> new RandomSelector();
-          case QOS -> new QosSelector();
-        };
     random = ThreadLocal.withInitial(() -> new SplittableRandom(seed()));
+    lists = new PeerLists(settings, clock, registry, random, refusals);
   }
 
   private long seed() {
@@ -98,6 +97,7 @@ public final class Tracker {
   /// @param caller who sent the request
   public Response handle(Request request, Caller caller) {
     try {
+      checkName(request, caller);
       return switch (request) {
         case Request.Connect connect -> connect(connect, caller);
         case Request.Disconnect disconnect -> disconnect(disconnect, caller);
@@ -143,23 +143,42 @@ public final class Tracker {
       int now = clock.now();
       Session known = sessions.get(request.peerId());
       if (known == null) {
+        checkCredential(caller);
         Session fresh = new Session(request, caller.ip(), caller.port(), newToken(), now);
+        if (caller.credential() != null) {
+          fresh.credential(caller.credential());
+        }
         fresh.heardOf(clock.after(sessionTimeout));
+        if (!counts.add(caller.ip())) {
+          throw tooManySessions();
+        }
         if (sessions.putIfAbsent(request.peerId(), fresh) == null) {
+          if (!quarantine.isEmpty()) {
+            settle(List.of(request.peerId()));
+          }
           return new Registered(fresh, true);
         }
+        counts.remove(caller.ip());
       } else if (!known.isLive(now)) {
         expire(known, now);
       } else {
-        checkOwner(known, caller);
+        checkOwned(known, caller);
+        boolean isRefreshed = false;
         synchronized (known) {
           if (!known.isClosed()) {
             checkStats(known, request.stats());
+            if (!counts.move(known.ip(), caller.ip())) {
+              throw tooManySessions();
+            }
             known.connect(request, caller.ip(), caller.port());
             heardOf(known);
             registry.relist(known, now);
-            return new Registered(known, false);
+            isRefreshed = true;
           }
+        }
+        if (isRefreshed) {
+          accuse(known, request.peerId(), request.stats()); // which may lock another session
+          return new Registered(known, false);
         }
       }
     }
@@ -193,7 +212,7 @@ public final class Tracker {
   Response join(Request.Joining request, Caller caller, boolean withSession) {
     Session session = session(request, caller);
     SwarmId swarm = request.swarmId();
-    checkAccess(request.peerId(), swarm);
+    checkAccess(session, request.peerId(), swarm);
     long granted = withSession ? LONGEST.toSeconds() : granted(request.expireTime());
     // The list first: the peer has no use for itself.
     PeerList peers =
@@ -209,6 +228,7 @@ public final class Tracker {
       check(registry.join(session, swarm, terms, clock.now(), random.get()));
       reportAsAWhole(session, request.stats());
     }
+    accuse(session, request.peerId(), request.stats());
     return switch (request) {
       case Request.Join join -> new Response.Join(join.transactionId(), swarm, granted, peers);
       case Request.JoinChunk join ->
@@ -256,7 +276,7 @@ public final class Tracker {
   Response find(Request.Finding request, Caller caller) {
     Session session = session(request, caller);
     SwarmId swarm = request.swarmId();
-    checkAccess(request.peerId(), swarm);
+    checkAccess(session, request.peerId(), swarm);
     if (settings.findNeedsMembership()) {
       synchronized (session) {
         if (!registry.isMember(session, swarm, clock.now())) {
@@ -280,40 +300,7 @@ public final class Tracker {
       ChunkSet chunks,
       List<Requirement> requirements,
       OptionalInt peernum) {
-    int wanted = Math.min(peernum.orElse(settings.defaultPeernum()), settings.maxPeernum());
-    if (wanted == 0) {
-      return PeerList.EMPTY;
-    }
-    int now = clock.now();
-    Filter[] filters = Filter.of(requirements);
-    Wishes wishes = new Wishes(asker.near(), filters, chunks, now);
-    int enough = selector.candidates(wanted, wishes);
-    Search search =
-        new Search(
-            asker,
-            chunks,
-            filters,
-            wishes,
-            enough,
-            settings.scanLimit(),
-            now,
-            random.get(),
-            candidates.get());
-    registry.find(swarm, search);
-    Candidates found = search.found();
-    int[] chosen = selector.select(found, wanted, wishes);
-    PeerList.Builder peers = new PeerList.Builder(chosen.length);
-    peers.families(asker.families());
-    for (int i : chosen) {
-      byte[] listing = found.listings(i);
-      int start = found.start(i);
-      if (PackedPeer.hasPrivateAddress(listing, start)) {
-        listing = found.member(i).session().listingFor(asker, settings.privateAddresses());
-        start = 0;
-      }
-      peers.add(listing, start, found.mode(i));
-    }
-    return peers.build();
+    return lists.list(asker, swarm, chunks, requirements, peernum);
   }
 
   private Response keepAlive(Request.KeepAlive request, Caller caller) {
@@ -340,6 +327,7 @@ public final class Tracker {
         reportAsAWhole(session, request.stats());
       }
     }
+    accuse(session, request.peerId(), request.stats());
     return new Response.StatReport(request.transactionId());
   }
 
@@ -375,9 +363,9 @@ public final class Tracker {
   Session session(Request request, Caller caller) {
     Session session = live(request.peerId());
     if (session == null) {
-      throw new Refused(Status.FORBIDDEN_ACTION, "not connected: send CONNECT first");
+      throw notConnected();
     }
-    checkOwner(session, caller);
+    checkOwned(session, caller);
     heardOf(session);
     return session;
   }
@@ -392,26 +380,77 @@ public final class Tracker {
     session.heardOf(clock.after(sessionTimeout));
   }
 
-  private static void checkOwner(Session session, Caller caller) {
-    if (!session.isOwnedBy(caller)) {
+  /// What a caller has proved is good for one peer.
+  private static void checkName(Request request, Caller caller) {
+    Credential shown = caller.credential();
+    if (shown != null && !shown.peer().equals(request.peerId())) {
       throw new Refused(
-          Status.FORBIDDEN_ACTION,
-          caller.session() == null
-              ? "this PeerID is connected from another address: send the "
-                  + SessionToken.HEADER
-                  + " header that CONNECT answered with"
-              : SessionToken.HEADER + " is not the token of this PeerID's session");
+          Status.FORBIDDEN_ACTION, "your credential is of another PeerID: send the one it names");
     }
   }
 
-  private static void checkOpen(Session session) {
+  private void checkCredential(Caller caller) {
+    if (access.needsCredential() && caller.credential() == null) {
+      throw new Refused(Status.AUTHENTICATION_REQUIRED, "show who you are to CONNECT");
+    }
+  }
+
+  /// Whether the caller may act for the peer; a new credential counts from now on.
+  private static void checkOwner(Session session, Caller caller) {
+    Credential known = session.credential();
+    Credential shown = caller.credential();
+    if (!session.isOwnedBy(caller)) {
+      if (caller.session() != null) {
+        throw new Refused(
+            Status.FORBIDDEN_ACTION,
+            SessionToken.HEADER + " is not the token of this PeerID's session");
+      }
+      String token = "the " + SessionToken.HEADER + " header that CONNECT answered with";
+      throw known != null
+          ? new Refused(
+              Status.AUTHENTICATION_REQUIRED, "send " + token + ", or show again who you are")
+          : new Refused(
+              Status.FORBIDDEN_ACTION,
+              "this PeerID is connected from another address: send " + token);
+    }
+    if (shown != null) {
+      if (known == null || !known.equals(shown) || !known.isValid()) {
+        synchronized (session) {
+          session.credential(shown);
+        }
+      }
+    } else if (known != null && !known.isValid()) {
+      throw new Refused(
+          Status.AUTHENTICATION_REQUIRED,
+          "what this session was begun with has expired or was revoked: CONNECT with what is"
+              + " valid");
+    }
+  }
+
+  private void checkOpen(Session session) {
     if (session.isClosed()) {
-      throw new Refused(Status.FORBIDDEN_ACTION, "not connected: send CONNECT first");
+      throw notConnected();
     }
   }
 
-  private void checkAccess(PeerId peer, SwarmId swarm) {
-    if (!access.allows(peer, swarm)) {
+  private Refused notConnected() {
+    refusals.count(Refusal.NOT_CONNECTED);
+    return new Refused(Status.FORBIDDEN_ACTION, "not connected: send CONNECT first");
+  }
+
+  private void checkOwned(Session session, Caller caller) {
+    try {
+      checkOwner(session, caller);
+    } catch (Refused refused) {
+      refusals.count(Refusal.NOT_OWNER);
+      throw refused;
+    }
+  }
+
+  private void checkAccess(Session session, PeerId peer, SwarmId swarm) {
+    Credential credential = session.credential();
+    if (credential != null && !credential.allows(swarm) || !access.allows(peer, swarm)) {
+      refusals.count(Refusal.SWARM_NOT_ALLOWED);
       throw new Refused(Status.FORBIDDEN_ACTION, "this peer is not allowed in the swarm");
     }
   }
@@ -428,7 +467,21 @@ public final class Tracker {
     }
   }
 
+  private Refused tooManySessions() {
+    refusals.count(Refusal.TOO_MANY_SESSIONS);
+    return new Refused(
+        Status.FORBIDDEN_ACTION,
+        "%d peers are connected from this address, as many as may be: DISCONNECT one first"
+            .formatted(settings.defences().maxSessionsPerAddress()));
+  }
+
   private Refused tooMany(SwarmRegistry.Outcome outcome) {
+    switch (outcome) {
+      case DONE, NOT_A_MEMBER -> {}
+      case TOO_MANY_MEMBERSHIPS -> refusals.count(Refusal.TOO_MANY_MEMBERSHIPS);
+      case TOO_MANY_CHUNKS -> refusals.count(Refusal.TOO_MANY_CHUNKS);
+      case TOO_MANY_STATS -> refusals.count(Refusal.TOO_MANY_STATS);
+    }
     return new Refused(
         Status.FORBIDDEN_ACTION,
         switch (outcome) {
@@ -450,8 +503,72 @@ public final class Tracker {
       session.close();
       registry.leaveAll(session);
     }
-    sessions.remove(session);
+    if (sessions.remove(session)) { // and once only
+      counts.remove(session.ip()); // it is closed, so it moves no more
+    }
     waitingQueries.remove(session);
+    quarantine.gone(session);
+  }
+
+  /// Takes what a peer says of peers that served it bad content, if it is one that can be believed:
+  /// connected for long enough, of use to others, and not in quarantine itself.
+  private void accuse(Session session, PeerId peer, List<Stat> stats) {
+    if (quarantine.isOff()
+        || stats.stream().noneMatch(stat -> stat.property().equals(Property.POLLUTED_PEER))) {
+      return;
+    }
+    int now = clock.now();
+    int age = Clock.ticks(settings.defences().quarantineAge());
+    if (now - session.connectedAt() < age || !session.hasUploaded() || session.isHidden()) {
+      return;
+    }
+    for (Stat stat : stats) {
+      PeerId accused =
+          stat.property().equals(Property.POLLUTED_PEER) ? new PeerId(stat.value()) : peer;
+      if (!accused.equals(peer)) {
+        settle(quarantine.accuse(session, accused, now));
+      }
+    }
+  }
+
+  /// Hides from lists, or shows again, peers whose quarantine may have begun or ended. Whoever
+  /// changes that calls it afterwards, so that the last one to come sees how it is.
+  private void settle(List<PeerId> peers) {
+    for (PeerId peer : peers) {
+      Session session = sessions.get(peer);
+      if (session != null) {
+        synchronized (session) {
+          int now = clock.now();
+          if (session.hide(quarantine.holds(peer, now))) {
+            registry.refresh(session, now);
+          }
+        }
+      }
+    }
+  }
+
+  /// Puts a peer into quarantine until it is released: no list names it, whatever its reporters
+  /// say; it stays connected and is not told. The peer need not be connected.
+  ///
+  /// @return false if there is no place, for 10,000 peers were put into it by this method
+  public boolean quarantine(PeerId peer) {
+    List<PeerId> changed = quarantine.hold(peer);
+    settle(changed);
+    return !changed.isEmpty();
+  }
+
+  /// Ends a peer's quarantine and forgets what it was accused of.
+  ///
+  /// @return whether it was in quarantine
+  public boolean release(PeerId peer) {
+    boolean wasInside = quarantine.release(peer);
+    settle(List.of(peer));
+    return wasInside;
+  }
+
+  /// The peers in quarantine, at most 10,000, connected or not.
+  public List<PeerId> quarantined() {
+    return quarantine.list();
   }
 
   /// Ends a session whose time is over, unless the peer has just been heard of.
@@ -471,6 +588,7 @@ public final class Tracker {
   public synchronized int sweep(int budget) {
     int now = clock.now();
     int soon = clock.after(sessionTimeout.dividedBy(2));
+    settle(quarantine.expire(now));
     Iterator<Session> rest = sweep == null ? sessions.iterator() : sweep;
     for (int seen = 0; seen < budget; seen++) {
       if (!rest.hasNext()) {
@@ -516,6 +634,7 @@ public final class Tracker {
     if (session != null && session.isLive(clock.now())) {
       try {
         store(session, answer.stats());
+        accuse(session, answer.peerId(), answer.stats());
       } catch (Refused refused) {
         // It went meanwhile, or told more than is kept: its last statistics stand.
       }
@@ -533,6 +652,18 @@ public final class Tracker {
   /// What the members of a swarm have reported, if it has members.
   public Optional<SwarmTotals> totals(SwarmId swarm) {
     return registry.totals(swarm);
+  }
+
+  /// How many sessions an address has, those included that are about to be reclaimed; of IPv6 all
+  /// of its /64. May count others in a large tracker; 0 where this is not bounded.
+  public int sessionsOf(IpAddress ip) {
+    return counts.count(ip);
+  }
+
+  /// How often peers were refused something since the tracker was made, and why; every [Refusal] is
+  /// there.
+  public Map<Refusal, Long> refusals() {
+    return refusals.counts(quarantine.size());
   }
 
   /// How many sessions there are, those included that are about to be reclaimed.

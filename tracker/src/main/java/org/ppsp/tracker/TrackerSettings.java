@@ -21,6 +21,7 @@ import java.time.Duration;
 /// @param maxStats the most statistics kept of a peer, and of a peer in a swarm, 1 to 10,000
 /// @param strictRfc7846 whether CONNECT of RFC 7846 keeps to its table 6 by the letter, by which a
 ///   connected peer cannot become a SEEDER
+/// @param defences what bounds those who want to do harm
 public record TrackerSettings(
     Duration keepaliveInterval,
     Duration defaultExpire,
@@ -34,7 +35,8 @@ public record TrackerSettings(
     int maxMemberships,
     int maxChunkEntries,
     int maxStats,
-    boolean strictRfc7846) {
+    boolean strictRfc7846,
+    Defences defences) {
   /// What a tracker does when nothing is configured.
   public static final TrackerSettings DEFAULT =
       new TrackerSettings(
@@ -50,7 +52,8 @@ public record TrackerSettings(
           64,
           4096,
           128,
-          false);
+          false,
+          Defences.DEFAULT);
 
   /// Who is given a peer's private addresses (specification, section 5).
   public enum PrivateAddresses {
@@ -74,33 +77,19 @@ public record TrackerSettings(
   ///
   /// @throws IllegalArgumentException if one is left; the message names value and range
   public TrackerSettings {
-    range("keepaliveInterval", keepaliveInterval, Duration.ofHours(1));
-    range("defaultExpire", defaultExpire, Duration.ofDays(365));
-    range("maxExpire", maxExpire, Duration.ofDays(365));
-    range("defaultPeernum", defaultPeernum, 0, 1000);
-    range("maxPeernum", maxPeernum, 1, 1000);
-    range("scanLimit", scanLimit, 1000, 10_000_000);
-    range("maxMemberships", maxMemberships, 1, 10_000);
-    range("maxChunkEntries", maxChunkEntries, 1, 1_000_000);
-    range("maxStats", maxStats, 1, 10_000);
+    Range.check("keepaliveInterval", keepaliveInterval, Duration.ofSeconds(1), Duration.ofHours(1));
+    Range.check("defaultExpire", defaultExpire, Duration.ofSeconds(1), Duration.ofDays(365));
+    Range.check("maxExpire", maxExpire, Duration.ofSeconds(1), Duration.ofDays(365));
+    Range.check("defaultPeernum", defaultPeernum, 0, 1000);
+    Range.check("maxPeernum", maxPeernum, 1, 1000);
+    Range.check("scanLimit", scanLimit, 1000, 10_000_000);
+    Range.check("maxMemberships", maxMemberships, 1, 10_000);
+    Range.check("maxChunkEntries", maxChunkEntries, 1, 1_000_000);
+    Range.check("maxStats", maxStats, 1, 10_000);
   }
 
   /// How long a session lasts without a request.
   public Duration sessionTimeout() {
     return keepaliveInterval.multipliedBy(3);
-  }
-
-  private static void range(String name, Duration value, Duration most) {
-    if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(most) > 0) {
-      throw new IllegalArgumentException(
-          "%s must be %s to %s, not %s".formatted(name, Duration.ofSeconds(1), most, value));
-    }
-  }
-
-  private static void range(String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          "%s must be %d to %d, not %d".formatted(name, least, most, value));
-    }
   }
 }

@@ -311,7 +311,24 @@ final class TestTracker {
       int maxMemberships,
       int maxChunkEntries,
       int maxStats,
-      boolean strictRfc7846) {
+      boolean strictRfc7846,
+      Defences defences) {
+    /// The clock stands still, so that all lists of a test are of one minute.
+    private static final Defences UNBOUNDED = defences(25, 0, 1000, true);
+
+    private static Defences defences(
+        int networkShare, int addresses, int sessions, boolean exemptLoopback) {
+      Defences d = Defences.DEFAULT;
+      return new Defences(
+          networkShare,
+          addresses,
+          sessions,
+          exemptLoopback,
+          d.quarantineReporters(),
+          d.quarantineAge(),
+          d.quarantineTime());
+    }
+
     static final Settings DEFAULT =
         new Settings(
             TrackerSettings.DEFAULT.keepaliveInterval(),
@@ -323,7 +340,8 @@ final class TestTracker {
             TrackerSettings.DEFAULT.maxMemberships(),
             TrackerSettings.DEFAULT.maxChunkEntries(),
             TrackerSettings.DEFAULT.maxStats(),
-            TrackerSettings.DEFAULT.strictRfc7846());
+            TrackerSettings.DEFAULT.strictRfc7846(),
+            UNBOUNDED);
 
     Settings keepalive(Duration value) {
       return new Settings(
@@ -336,7 +354,8 @@ final class TestTracker {
           maxMemberships,
           maxChunkEntries,
           maxStats,
-          strictRfc7846);
+          strictRfc7846,
+          defences);
     }
 
     Settings maxPeernum(int value) {
@@ -350,7 +369,8 @@ final class TestTracker {
           maxMemberships,
           maxChunkEntries,
           maxStats,
-          strictRfc7846);
+          strictRfc7846,
+          defences);
     }
 
     Settings privateAddresses(TrackerSettings.PrivateAddresses value) {
@@ -364,7 +384,8 @@ final class TestTracker {
           maxMemberships,
           maxChunkEntries,
           maxStats,
-          strictRfc7846);
+          strictRfc7846,
+          defences);
     }
 
     Settings findNeedsMembership(boolean value) {
@@ -378,7 +399,8 @@ final class TestTracker {
           maxMemberships,
           maxChunkEntries,
           maxStats,
-          strictRfc7846);
+          strictRfc7846,
+          defences);
     }
 
     Settings strategy(TrackerSettings.Strategy value) {
@@ -392,7 +414,8 @@ final class TestTracker {
           maxMemberships,
           maxChunkEntries,
           maxStats,
-          strictRfc7846);
+          strictRfc7846,
+          defences);
     }
 
     Settings scanLimit(int value) {
@@ -406,7 +429,8 @@ final class TestTracker {
           maxMemberships,
           maxChunkEntries,
           maxStats,
-          strictRfc7846);
+          strictRfc7846,
+          defences);
     }
 
     Settings limits(int memberships, int chunkEntries, int stats) {
@@ -420,7 +444,8 @@ final class TestTracker {
           memberships,
           chunkEntries,
           stats,
-          strictRfc7846);
+          strictRfc7846,
+          defences);
     }
 
     Settings strictRfc7846(boolean value) {
@@ -434,6 +459,40 @@ final class TestTracker {
           maxMemberships,
           maxChunkEntries,
           maxStats,
+          value,
+          defences);
+    }
+
+    Settings networkShare(int value) {
+      return defences(defences(value, 0, 1000, true));
+    }
+
+    Settings maxAddressesPerMinute(int value, boolean exemptLoopback) {
+      return defences(defences(25, value, 1000, exemptLoopback));
+    }
+
+    Settings maxSessionsPerAddress(int value, boolean exemptLoopback) {
+      return defences(defences(25, 0, value, exemptLoopback));
+    }
+
+    Settings quarantineReporters(int value) {
+      Defences d = Defences.DEFAULT;
+      return defences(
+          new Defences(25, 0, 1000, true, value, d.quarantineAge(), d.quarantineTime()));
+    }
+
+    private Settings defences(Defences value) {
+      return new Settings(
+          keepalive,
+          maxPeernum,
+          privateAddresses,
+          findNeedsMembership,
+          strategy,
+          scanLimit,
+          maxMemberships,
+          maxChunkEntries,
+          maxStats,
+          strictRfc7846,
           value);
     }
 
@@ -451,7 +510,8 @@ final class TestTracker {
           maxMemberships,
           maxChunkEntries,
           maxStats,
-          strictRfc7846);
+          strictRfc7846,
+          defences);
     }
   }
 }

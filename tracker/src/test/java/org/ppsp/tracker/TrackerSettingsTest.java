@@ -22,7 +22,8 @@ class TrackerSettingsTest {
         d.maxMemberships(),
         d.maxChunkEntries(),
         d.maxStats(),
-        d.strictRfc7846());
+        d.strictRfc7846(),
+        d.defences());
   }
 
   @Test

@@ -2,21 +2,58 @@ package org.ppsp.server.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Status;
+import org.ppsp.server.audit.Refusals.Reason;
 
-/// A response and the HTTP status it goes with.
+/// A response and how HTTP says it.
 ///
 /// @param http the number of the HTTP status
-record Answer(int http, Response response) {
+/// @param challenges the values of the headers `WWW-Authenticate`
+/// @param retryAfter seconds that the client shall wait, if it is a 503; 0: what is configured
+/// @param reason why it is a refusal of the front or of what stands before the tracker, to be
+///   counted; null for all else
+public record Answer(
+    int http,
+    Response response,
+    List<String> challenges,
+    long retryAfter,
+    @Nullable Reason reason) {
+  /// Copies the list.
+  public Answer {
+    challenges = List.copyOf(challenges);
+  }
+
+  /// An answer that is not counted.
+  public Answer(int http, Response response, List<String> challenges) {
+    this(http, response, challenges, 0, null);
+  }
+
   /// The answer with the HTTP status of the specification's section 2.
-  static Answer of(Response response) {
-    return new Answer(response.status().http(), response);
+  public static Answer of(Response response) {
+    return new Answer(response.status().http(), response, List.of());
   }
 
   /// The answer to what HTTP itself calls wrong.
   static Answer bad(HttpResponseStatus http, String reason) {
-    return new Answer(http.code(), refusal(Status.BAD_REQUEST, reason));
+    Reason counted =
+        switch (http.code()) {
+          case 408 -> Reason.TIMEOUT;
+          case 413, 414, 431 -> Reason.TOO_LARGE;
+          default -> Reason.MALFORMED;
+        };
+    return new Answer(http.code(), refusal(Status.BAD_REQUEST, reason), List.of()).because(counted);
+  }
+
+  /// The same answer, to be counted.
+  public Answer because(Reason counted) {
+    return new Answer(http, response, challenges, retryAfter, counted);
+  }
+
+  /// The same answer with a time to wait.
+  public Answer retryAfter(long seconds) {
+    return new Answer(http, response, challenges, seconds, reason);
   }
 
   /// A refusal of a request that was not read.

@@ -4,36 +4,53 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
+import io.netty.util.AsciiString;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.SessionToken;
 
-/// Writes answers as HTTP/1.1 messages: constant parts are bytes already. For one event loop, whose
-/// arrays it uses again and again.
+/// Writes answers: as HTTP/1.1 messages, whose constant parts are bytes already, and as heads and
+/// bodies for HTTP/2. For one event loop, whose arrays it uses again and again.
 final class AnswerWriter {
   private static final byte[] LENGTH = ascii("\r\nContent-Length: ");
   private static final byte[] DATE = ascii("\r\nDate: ");
   private static final byte[] SESSION = ascii("\r\n" + SessionToken.HEADER + ": ");
+  private static final byte[] CHALLENGE = ascii("\r\nWWW-Authenticate: ");
+  private static final byte[] RETRY_AFTER = ascii("\r\nRetry-After: ");
   private static final byte[] CLOSE = ascii("\r\nConnection: close");
   private static final byte[] KEEP_ALIVE = ascii("\r\nConnection: keep-alive");
   private static final byte[] END = ascii("\r\n\r\n");
+  private static final AsciiString SESSION_NAME =
+      AsciiString.cached(SessionToken.HEADER).toLowerCase();
+  private static final AsciiString POST = HttpMethod.POST.asciiName();
 
   private final byte[][] statusLines = new byte[600][];
   private final Map<Codec, byte[]> contentTypes = new HashMap<>();
   private final ByteWriter head = new ByteWriter(512);
   private final ByteWriter body = new ByteWriter();
+  private final Map<Codec, AsciiString> mediaTypes = new HashMap<>();
+  private final long retryAfter;
+  private final RandomGenerator random;
   private byte[] date = {};
+  private AsciiString dateText = AsciiString.EMPTY_STRING;
 
-  AnswerWriter(long retryAfterSeconds) {
+  /// @param retryAfter seconds that a client shall wait at least when it is told 503 and not for
+  ///   how long
+  AnswerWriter(long retryAfter, RandomGenerator random) {
+    this.retryAfter = retryAfter;
+    this.random = random;
     for (int code = 200; code < statusLines.length; code++) {
       String line = "HTTP/1.1 " + HttpResponseStatus.valueOf(code);
       if (code == 405) {
         line += "\r\nAllow: POST";
-      } else if (code == 503) {
-        line += "\r\nRetry-After: " + Math.max(1, retryAfterSeconds);
       }
       statusLines[code] = ascii(line);
     }
@@ -42,6 +59,7 @@ final class AnswerWriter {
   /// What the header `Date` says from now on.
   void setDate(String text) {
     date = ascii(text);
+    dateText = new AsciiString(text);
   }
 
   /// Writes an answer.
@@ -61,10 +79,18 @@ final class AnswerWriter {
     head.bytes(contentTypes.computeIfAbsent(codec, AnswerWriter::contentType));
     head.bytes(DATE);
     head.bytes(date);
+    if (answer.http() == 503) {
+      head.bytes(RETRY_AFTER);
+      head.decimal(seconds(answer));
+    }
     SessionToken session = answer.response().session();
     if (session != null) {
       head.bytes(SESSION);
       head.bytes(ascii(session.text()));
+    }
+    for (String challenge : answer.challenges()) {
+      head.bytes(CHALLENGE);
+      head.bytes(ascii(challenge));
     }
     if (!keepAlive) {
       head.bytes(CLOSE);
@@ -77,6 +103,49 @@ final class AnswerWriter {
     int bodySize = headOnly ? 0 : body.size();
     ByteBuf out = buffers.directBuffer(head.size() + bodySize);
     return out.writeBytes(head.array(), 0, head.size()).writeBytes(body.array(), 0, bodySize);
+  }
+
+  /// Writes the body of an answer.
+  ByteBuf body(ByteBufAllocator buffers, Answer answer, Codec codec) {
+    codec.encode(answer.response(), body.clear());
+    return buffers.directBuffer(body.size()).writeBytes(body.array(), 0, body.size());
+  }
+
+  /// The head of an answer as HTTP/2 has it.
+  Http2Headers head(Answer answer, Codec codec, int bodySize) {
+    HttpResponseStatus status = HttpResponseStatus.valueOf(answer.http());
+    SessionToken session = answer.response().session();
+    boolean allow = answer.http() == 405;
+    boolean retry = answer.http() == 503;
+    int count = 3 + (session == null ? 0 : 1) + answer.challenges().size();
+    AsciiString[] fields = new AsciiString[2 * (allow || retry ? count + 1 : count)];
+    int i = 0;
+    fields[i++] = HttpHeaderNames.CONTENT_TYPE;
+    fields[i++] = mediaTypes.computeIfAbsent(codec, key -> new AsciiString(key.mediaType()));
+    fields[i++] = HttpHeaderNames.DATE;
+    fields[i++] = dateText;
+    if (session != null) {
+      fields[i++] = SESSION_NAME;
+      fields[i++] = new AsciiString(session.text());
+    }
+    for (String challenge : answer.challenges()) {
+      fields[i++] = HttpHeaderNames.WWW_AUTHENTICATE;
+      fields[i++] = new AsciiString(challenge);
+    }
+    if (allow || retry) {
+      fields[i++] = allow ? HttpHeaderNames.ALLOW : HttpHeaderNames.RETRY_AFTER;
+      fields[i++] = allow ? POST : new AsciiString(Long.toString(seconds(answer)));
+    }
+    fields[i++] = HttpHeaderNames.CONTENT_LENGTH;
+    fields[i] = new AsciiString(Integer.toString(bodySize));
+    return ReadOnlyHttp2Headers.serverHeaders(false, status.codeAsText(), fields);
+  }
+
+  /// How long a client shall wait: up to half as long again as it must, so that those who are
+  /// refused at once do not come back at once.
+  private long seconds(Answer answer) {
+    long seconds = answer.retryAfter() > 0 ? answer.retryAfter() : retryAfter;
+    return seconds + random.nextLong(1 + Math.max(1, seconds / 2));
   }
 
   private static byte[] contentType(Codec codec) {

@@ -16,24 +16,24 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.Objects;
 import java.util.Queue;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.IpAddress;
-import org.ppsp.protocol.ProtocolException;
-import org.ppsp.protocol.Request;
-import org.ppsp.protocol.Response;
-import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Status;
+import org.ppsp.server.audit.Refusals.Reason;
+import org.ppsp.server.proxy.Origin;
 import org.ppsp.tracker.Caller;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,17 +43,23 @@ import org.slf4j.LoggerFactory;
 /// One request is under way at a time. While its answer is awaited, or the client does not take the
 /// answers it has, nothing more is read; what the decoder had read already waits in a queue that
 /// one read buffer bounds. Runs in its event loop; only `later` may be called from elsewhere.
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watched {
   /// How long a client may take to notice that the connection is closed for it, where it may have
   /// sent more than we have read: closing at once would throw away the answer before that.
   private static final long LINGER_NANOS = 2_000_000_000L;
 
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] NONE = {};
   private static final Answer FULL =
-      new Answer(
-          503, Answer.refusal(Status.SERVICE_UNAVAILABLE, "too many connections; come back later"));
+      Answer.of(Answer.refusal(Status.SERVICE_UNAVAILABLE, "too many connections; come back later"))
+          .because(Reason.CONNECTIONS);
+  private static final Answer FULL_FOR_ADDRESS =
+      Answer.of(
+              Answer.refusal(
+                  Status.SERVICE_UNAVAILABLE,
+                  "too many connections from your address; send over those you have, or come back"
+                      + " later"))
+          .because(Reason.CONNECTIONS_OF_ADDRESS);
   private static final Answer NO_TLS =
       Answer.bad(
           HttpResponseStatus.BAD_REQUEST, "this port speaks TLS; send to its URL with https://");
@@ -78,9 +84,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final Loop loop;
   private final RequestDecoder decoder;
   private final Channel channel;
-  private final Caller anonymous;
-  private final Consumer<Response> later = this::answerLater;
+  private final Call call;
   private final Queue<Object> waiting = new ArrayDeque<>(2);
+
+  /// The other end, or for whom a proxy announced the connection.
+  private Caller anonymous;
+
+  /// Under which the connection is counted; null if it is not.
+  private @Nullable IpAddress counted;
 
   private Phase phase = Phase.IDLE;
   private long deadline;
@@ -89,12 +100,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /// What every request is answered with, where the client must not go on as it came.
   private @Nullable Answer unwelcome;
-
-  private @Nullable Exchange exchange;
-  private @Nullable Request request;
-  private byte[] body = NONE;
-  private int bodySize;
-  private long begun;
 
   /// Stands at the end of the channel's pipeline, behind the decoder.
   Connection(
@@ -108,6 +113,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     this.decoder = decoder;
     this.channel = channel;
     this.anonymous = new Caller(IpAddress.of(remote.getAddress()), remote.getPort(), null);
+    this.call = new Http1Call();
   }
 
   // ---- what Netty tells
@@ -116,16 +122,35 @@ final class Connection extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext ctx) {
     loop.add(this);
     deadline = System.nanoTime() + front.settings().idleTimeout().toNanos();
-    switch (front.enter()) {
+    enter(front.enter(), FULL);
+    if (!front.settings().proxies().announces(anonymous.ip())) {
+      count();
+    }
+  }
+
+  /// Counts the connection among those of its address, once that is known.
+  private void count() {
+    if (phase == Phase.IDLE && unwelcome == null && !front.settings().exempts(anonymous.ip())) {
+      counted = anonymous.ip();
+      enter(front.addresses().enter(counted), FULL_FOR_ADDRESS);
+    }
+  }
+
+  private void enter(HttpFront.Entry entry, Answer full) {
+    switch (entry) {
       case WELCOME -> {}
       case FULL -> {
         if (front.speaksTls()) {
-          unwelcome = FULL; // to be said within TLS
+          unwelcome = full; // to be said within TLS
         } else {
-          refuse(FULL);
+          refuse(full);
         }
       }
       case TURN_AWAY -> {
+        phase = Phase.CLOSING;
+        front
+            .audit()
+            .refused(Objects.requireNonNull(full.reason()), anonymous.ip(), null, "turned away");
         var _ = channel.close();
       }
     }
@@ -134,7 +159,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     loop.remove(this);
-    front.leave();
+    front.leave(counted);
     phase = Phase.CLOSING;
     forget();
   }
@@ -166,8 +191,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof TlsGate.Plain) {
+    if (event instanceof ProxyGate.Announced announced) {
+      announced(announced.origin());
+    } else if (event instanceof TlsGate.Plain) {
       unwelcome = NO_TLS;
+    } else if (event instanceof SslHandshakeCompletionEvent done
+        && done.cause() instanceof SslHandshakeTimeoutException late) {
+      report(front, anonymous, new DecoderException(late)); // the only failure told by no exception
+    } else if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
+      SslHandler tls = channel.pipeline().get(SslHandler.class);
+      if (ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol())) {
+        makeWay();
+      }
     } else if (event instanceof ChannelInputShutdownEvent
         || event instanceof SslCloseCompletionEvent) {
       inputClosed = true;
@@ -175,39 +210,66 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /// A proxy tells whose connection it is; only once, before anything else.
+  private void announced(@Nullable Origin origin) {
+    if (origin != null) {
+      anonymous = new Caller(origin.ip(), origin.port(), null);
+      call.comesFrom(anonymous);
+    }
+    count();
+  }
+
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    report(front, anonymous, cause);
+    var _ = channel.close();
+  }
+
+  /// The client and we have agreed on HTTP/2 in the handshake; nothing but that has come yet.
+  private void makeWay() {
+    loop.remove(this);
+    channel.pipeline().remove(decoder);
+    channel
+        .pipeline()
+        .replace(
+            this,
+            null,
+            Http2Streams.of(front, loop, channel, new Guest(anonymous, counted, unwelcome)));
+  }
+
+  /// Writes down why a connection ends.
+  static void report(HttpFront front, Caller anonymous, Throwable cause) {
     if (cause instanceof IOException) {
       LOG.debug("connection of {} is lost: {}", anonymous.ip(), cause.getMessage());
     } else if (cause instanceof DecoderException && cause.getCause() instanceof SSLException e) {
       LOG.debug("TLS with {} failed: {}", anonymous.ip(), e.getMessage());
+      front
+          .audit()
+          .refusals()
+          .count(e instanceof SslHandshakeTimeoutException ? Reason.TIMEOUT : Reason.MALFORMED);
     } else {
       LOG.error("connection of {} failed", anonymous.ip(), cause);
     }
-    var _ = channel.close();
   }
 
   // ---- what the loop and the front tell
 
   /// Closes the connection if the client is late.
-  void tick(long now) {
+  @Override
+  public void tick(long now) {
     if (phase == Phase.AWAITING || now - deadline < 0) {
       return;
     }
     if (phase == Phase.READING) {
-      refuse(
-          Answer.bad(
-              HttpResponseStatus.REQUEST_TIMEOUT,
-              "the request was not complete after "
-                  + front.settings().requestTimeout().toMillis()
-                  + " ms"));
+      refuse(late(front.settings()));
     } else {
       var _ = channel.close();
     }
   }
 
   /// The server stops: what is under way is answered, and nothing else.
-  void drain() {
+  @Override
+  public void drain() {
     settle();
     if (phase == Phase.IDLE) {
       var _ = channel.close();
@@ -253,7 +315,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       case IDLE, READING, BLOCKED -> {
         if (!channel.isWritable()) {
           enter(Phase.BLOCKED, front.settings().writeTimeout().toNanos());
-        } else if (exchange != null || !decoder.isBetweenRequests()) {
+        } else if (call.isUnderWay() || !decoder.isBetweenRequests()) {
           enter(Phase.READING, front.settings().requestTimeout().toNanos());
         } else {
           phase = Phase.IDLE;
@@ -296,8 +358,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
       if (message instanceof HttpRequest head) {
         begin(head);
       }
-      if (message instanceof HttpContent content) {
-        read(content);
+      if (message instanceof HttpContent content && call.isUnderWay()) {
+        call.take(content.content(), content instanceof LastHttpContent);
       }
     } finally {
       ReferenceCountUtil.release(message);
@@ -305,121 +367,72 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(HttpRequest head) {
-    begun = AccessLog.now();
-    Exchange next = Exchange.of(head, front.types(), front.maxBody());
-    exchange = next;
+    Exchange next = call.begin(head);
     Answer problem = next.problem();
     if (unwelcome != null) {
-      answer(next, unwelcome, false);
+      answer(unwelcome, false);
     } else if (problem != null && next.atOnce()) {
-      answer(next, problem, false);
+      answer(problem, false);
     } else if (next.expectsContinue()) {
       var _ = channel.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
     }
   }
 
-  private void read(HttpContent content) {
-    Exchange current = exchange;
-    if (current == null) {
-      return;
+  /// What becomes of a request here.
+  private final class Http1Call extends Call {
+    Http1Call() {
+      super(front, loop, channel, anonymous);
     }
-    ByteBuf bytes = content.content();
-    int more = bytes.readableBytes();
-    boolean last = content instanceof LastHttpContent;
-    if (more > front.maxBody() - bodySize) {
-      answer(current, Exchange.tooLarge(front.maxBody()), false);
-      return;
-    }
-    Answer problem = current.problem();
-    if (problem != null) {
-      bodySize += more;
-      if (last) {
-        answer(current, problem, true);
-      }
-    } else if (last && bodySize == 0) {
-      bytes.readBytes(loop.body, 0, more); // the rule: a body in one piece
-      ask(current, loop.body, more);
-    } else {
-      if (body.length - bodySize < more) {
-        body = Arrays.copyOf(body, Math.min(front.maxBody(), (bodySize + more) * 2));
-      }
-      bytes.readBytes(body, bodySize, more);
-      bodySize += more;
-      if (last) {
-        ask(current, body, bodySize);
-      }
-    }
-  }
 
-  private void ask(Exchange current, byte[] bytes, int size) {
-    Response response;
-    try {
-      Request asked = current.codec().decodeRequest(bytes, 0, size, front.limits());
-      request = asked;
-      response = handle(asked, current);
-    } catch (ProtocolException e) {
-      response = e.toResponse();
-    } catch (RuntimeException e) {
-      response = failed(e);
+    @Override
+    void answer(Answer answer, boolean whole) {
+      Connection.this.answer(answer, whole);
     }
-    if (response == null) {
+
+    @Override
+    void await() {
       phase = Phase.AWAITING;
       channel.config().setAutoRead(false);
-    } else {
-      answer(current, Answer.of(response), true);
     }
-  }
 
-  private @Nullable Response handle(Request asked, Exchange current) {
-    if (current.badSession()) {
-      return Response.Refusal.of(
-          asked,
-          Status.BAD_REQUEST,
-          "header " + SessionToken.HEADER + " must be the token that CONNECT gave, once");
+    @Override
+    void answerLater(Answer answer) {
+      channel
+          .eventLoop()
+          .execute(
+              () -> {
+                if (phase == Phase.AWAITING) {
+                  phase = Phase.IDLE;
+                  handling = true;
+                  answer(answer, true);
+                  resume();
+                }
+              });
     }
-    SessionToken session = current.session();
-    Caller caller =
-        session == null ? anonymous : new Caller(anonymous.ip(), anonymous.port(), session);
-    return front.requests().handle(asked, caller, later);
-  }
 
-  /// From any thread.
-  private void answerLater(Response response) {
-    channel
-        .eventLoop()
-        .execute(
-            () -> {
-              Exchange current = exchange;
-              if (phase == Phase.AWAITING && current != null) {
-                phase = Phase.IDLE;
-                handling = true;
-                answer(current, Answer.of(response), true);
-                resume();
-              }
-            });
+    @Override
+    ByteBuf encode(Exchange current, Answer answer, boolean keep) {
+      return loop.answers.write(
+          channel.alloc(),
+          answer,
+          current.answerCodec(),
+          keep,
+          current.http10(),
+          current.headOnly());
+    }
   }
 
   /// Answers outside of a request, or amid one, and closes the connection.
   private void refuse(Answer answer) {
-    Exchange current = exchange;
-    answer(current == null ? Exchange.unread(front.types().standard()) : current, answer, false);
+    answer(answer, false);
   }
 
   /// Gives the answer.
   ///
   /// @param whole whether the request was read to its end, so that another one can follow
-  private void answer(Exchange current, Answer given, boolean whole) {
-    boolean keep = whole && current.keepAlive() && !front.isDraining();
-    Answer answer = given;
-    ByteBuf out;
-    try {
-      out = write(current, answer, keep);
-    } catch (RuntimeException e) {
-      answer = Answer.of(failed(e));
-      out = write(current, answer, keep);
-    }
-    AccessLog.write(anonymous, request, answer, out.readableBytes(), begun);
-    forgetRequest();
+  private void answer(Answer answer, boolean whole) {
+    boolean keep = whole && call.exchange().keepAlive() && !front.isDraining();
+    ByteBuf out = call.finish(answer, keep);
     if (keep) {
       phase = Phase.IDLE;
       var _ = channel.write(out, channel.voidPromise());
@@ -438,11 +451,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private ByteBuf write(Exchange current, Answer answer, boolean keep) {
-    return loop.answers.write(
-        channel.alloc(), answer, current.answerCodec(), keep, current.http10(), current.headOnly());
-  }
-
   /// The last answer is with the operating system: waits for the client to close, for a while.
   private void linger() {
     if (inputClosed || !channel.isActive()) {
@@ -458,41 +466,41 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void forgetRequest() {
-    exchange = null;
-    request = null;
-    body = NONE;
-    bodySize = 0;
-  }
-
   private void forget() {
-    forgetRequest();
+    call.forget();
     waiting.forEach(ReferenceCountUtil::release);
     waiting.clear();
   }
 
   // ---- what went wrong
 
-  private Response failed(RuntimeException e) {
-    Request asked = request;
-    LOG.error("{} of {} failed", asked == null ? "request" : asked, anonymous.ip(), e);
-    String reason = "the tracker failed; its log tells more";
-    return asked == null
-        ? Answer.refusal(Status.INTERNAL_ERROR, reason)
-        : Response.Refusal.of(asked, Status.INTERNAL_ERROR, reason);
-  }
-
   private Answer malformed(Throwable cause) {
     return switch (cause) {
-      case TooLongHttpLineException _ ->
-          Answer.bad(
-              HttpResponseStatus.REQUEST_URI_TOO_LONG,
-              "a request line may have " + front.settings().maxLine() + " bytes at most");
-      case TooLongHttpHeaderException _ ->
-          Answer.bad(
-              HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-              "the headers may have " + front.settings().maxHeaders() + " bytes at most");
-      default -> Answer.bad(HttpResponseStatus.BAD_REQUEST, "this is no well-formed HTTP request");
+      case TooLongHttpLineException _ -> tooLongLine(front.settings().maxLine());
+      case TooLongHttpHeaderException _ -> tooLargeHeaders(front.settings().maxHeaders());
+      default -> malformed();
     };
+  }
+
+  static Answer malformed() {
+    return Answer.bad(HttpResponseStatus.BAD_REQUEST, "this is no well-formed HTTP request");
+  }
+
+  static Answer tooLongLine(int maxLine) {
+    return Answer.bad(
+        HttpResponseStatus.REQUEST_URI_TOO_LONG,
+        "a request line may have " + maxLine + " bytes at most");
+  }
+
+  static Answer tooLargeHeaders(int maxHeaders) {
+    return Answer.bad(
+        HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+        "the headers may have " + maxHeaders + " bytes at most");
+  }
+
+  static Answer late(HttpSettings settings) {
+    return Answer.bad(
+        HttpResponseStatus.REQUEST_TIMEOUT,
+        "the request was not complete after " + settings.requestTimeout().toMillis() + " ms");
   }
 }

@@ -16,6 +16,9 @@ import org.ppsp.protocol.SessionToken;
 ///
 /// @param codec reads the request
 /// @param answerCodec writes the answer
+/// @param method the method, `POST` but for what is refused
+/// @param target what the first line says is asked for
+/// @param authorization the header `Authorization`, or null
 /// @param session the token in the header, or null
 /// @param badSession whether there is such a header that holds no token, or two of them
 /// @param problem what is wrong with the head, or null
@@ -27,6 +30,9 @@ import org.ppsp.protocol.SessionToken;
 record Exchange(
     Codec codec,
     Codec answerCodec,
+    String method,
+    String target,
+    @Nullable String authorization,
     @Nullable SessionToken session,
     boolean badSession,
     @Nullable Answer problem,
@@ -37,7 +43,28 @@ record Exchange(
     boolean headOnly) {
   /// What stands in for a request whose head could not be read.
   static Exchange unread(Codec codec) {
-    return new Exchange(codec, codec, null, false, null, true, false, false, false, false);
+    return new Exchange(
+        codec, codec, "", "", null, null, false, null, true, false, false, false, false);
+  }
+
+  /// The same with an answer that does not depend on the body, unless there is one already.
+  Exchange answered(Answer answer) {
+    return problem != null
+        ? this
+        : new Exchange(
+            codec,
+            answerCodec,
+            method,
+            target,
+            authorization,
+            session,
+            badSession,
+            answer,
+            expectsContinue,
+            expectsContinue,
+            keepAlive,
+            http10,
+            headOnly);
   }
 
   /// Judges the head of a request.
@@ -68,6 +95,9 @@ record Exchange(
     return new Exchange(
         codec == null ? types.standard() : codec,
         types.answer(accept(headers), codec),
+        request.method().name(),
+        request.uri(),
+        headers.get(HttpHeaderNames.AUTHORIZATION),
         session,
         hasSession && session == null,
         problem,
@@ -139,6 +169,11 @@ record Exchange(
       return Answer.bad(
           HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
           "messages must be sent without Content-Encoding");
+    }
+    if (headers.contains(HttpHeaderNames.AUTHORIZATION)
+        && repeated(headers, HttpHeaderNames.AUTHORIZATION)) {
+      return Answer.bad(
+          HttpResponseStatus.BAD_REQUEST, "there must be one header Authorization at most");
     }
     if (codec == null) {
       return Answer.bad(

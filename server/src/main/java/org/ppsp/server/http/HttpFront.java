@@ -8,6 +8,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
@@ -16,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,12 +26,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.DecodeLimits;
+import org.ppsp.protocol.IpAddress;
+import org.ppsp.server.audit.Audit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Listens for clients and gives their requests to [Requests]. Every connection belongs to one of a
 /// few event loops; decoding, answering and encoding are done there, one after the other.
 public final class HttpFront implements AutoCloseable {
+  /// What clients may speak within TLS, by ALPN; those that do not ask speak HTTP/1.1.
+  public static final ApplicationProtocolConfig VERSIONS =
+      new ApplicationProtocolConfig(
+          ApplicationProtocolConfig.Protocol.ALPN,
+          ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+          ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+          ApplicationProtocolNames.HTTP_2,
+          ApplicationProtocolNames.HTTP_1_1);
+
   /// So many clients more than there is place for are told so; those beyond are turned away.
   private static final int REFUSED_POLITELY = 256;
 
@@ -46,7 +60,9 @@ public final class HttpFront implements AutoCloseable {
   private final MediaTypes types;
   private final DecodeLimits limits;
   private final Requests requests;
+  private final Audit audit;
   private final AtomicInteger connections = new AtomicInteger();
+  private final AddressCount addresses;
   private final EventLoopGroup group;
   private final IdentityHashMap<EventExecutor, Loop> loops = new IdentityHashMap<>();
   private final Channel listener;
@@ -60,6 +76,7 @@ public final class HttpFront implements AutoCloseable {
   /// @param standard the codec of messages that say nothing of themselves, and of errors in answer
   ///   to what no codec can read
   /// @param others codecs of further media types
+  /// @param audit told of what is refused
   /// @throws IOException if the address cannot be had
   public HttpFront(
       InetSocketAddress listen,
@@ -68,13 +85,16 @@ public final class HttpFront implements AutoCloseable {
       Codec standard,
       List<Codec> others,
       DecodeLimits limits,
-      Requests requests)
+      Requests requests,
+      Audit audit)
       throws IOException {
     this.settings = settings;
     this.tls = tls;
     this.types = new MediaTypes(standard, others);
     this.limits = limits;
     this.requests = requests;
+    this.audit = audit;
+    this.addresses = new AddressCount(settings.maxConnectionsPerAddress());
     Transport transport = settings.transport().available();
     if (settings.transport() != Transport.AUTO && settings.transport() != transport) {
       LOG.warn("transport {} is not available here, {} is used", settings.transport(), transport);
@@ -83,8 +103,11 @@ public final class HttpFront implements AutoCloseable {
         new MultiThreadIoEventLoopGroup(
             settings.loops(), new DefaultThreadFactory("http", true), transport.handlers());
     for (EventExecutor executor : group) {
-      AnswerWriter writer = new AnswerWriter(settings.retryAfter().toSeconds());
-      loops.put(executor, new Loop((EventLoop) executor, writer, maxBody(), tickMillis()));
+      AnswerWriter writer =
+          new AnswerWriter(settings.retryAfter().toSeconds(), new SplittableRandom());
+      Overload overload = new Overload(settings.maxDelay(), System.nanoTime());
+      loops.put(
+          executor, new Loop((EventLoop) executor, writer, maxBody(), tickMillis(), overload));
     }
     try {
       listener = bind(listen, transport);
@@ -117,6 +140,13 @@ public final class HttpFront implements AutoCloseable {
     protected void initChannel(Channel channel) {
       Loop loop = loops.get(channel.eventLoop());
       if (loop != null && channel.remoteAddress() instanceof InetSocketAddress remote) {
+        IpAddress address = IpAddress.of(remote.getAddress());
+        if (settings.proxies().announces(address)) {
+          new ProxyGate(
+                  settings.requestTimeout(),
+                  (reason, detail) -> audit.refused(reason, address, null, detail))
+              .addTo(channel.pipeline());
+        }
         if (tls != null) {
           channel.pipeline().addLast(new TlsGate(tls.get(), settings.requestTimeout()));
         }
@@ -170,8 +200,16 @@ public final class HttpFront implements AutoCloseable {
     return limits.bodyBytes();
   }
 
+  AddressCount addresses() {
+    return addresses;
+  }
+
   Requests requests() {
     return requests;
+  }
+
+  Audit audit() {
+    return audit;
   }
 
   boolean isDraining() {
@@ -187,7 +225,11 @@ public final class HttpFront implements AutoCloseable {
     return over > 0 ? Entry.FULL : Entry.WELCOME;
   }
 
-  void leave() {
+  /// @param counted the address among whose connections it was counted, or null
+  void leave(@Nullable IpAddress counted) {
+    if (counted != null) {
+      addresses.leave(counted);
+    }
     if (connections.decrementAndGet() == 0 && draining) {
       empty.countDown();
     }

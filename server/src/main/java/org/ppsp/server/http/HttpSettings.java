@@ -1,6 +1,10 @@
 package org.ppsp.server.http;
 
 import java.time.Duration;
+import java.util.List;
+import org.ppsp.protocol.IpAddress;
+import org.ppsp.protocol.IpNetwork;
+import org.ppsp.server.proxy.Proxies;
 
 /// How the front treats connections. The ranges are held by the configuration.
 ///
@@ -8,6 +12,7 @@ import java.time.Duration;
 /// @param eventLoops threads that serve connections; 0: one a core
 /// @param backlog connections the operating system keeps for us before we accept them
 /// @param maxConnections connections at once; beyond it: 503
+/// @param maxConnectionsPerAddress connections of an address at once; beyond it: 503
 /// @param maxLine bytes of a request line
 /// @param maxHeaders bytes of all headers of a request
 /// @param requestTimeout within which a request must be complete, from its first byte
@@ -15,18 +20,35 @@ import java.time.Duration;
 /// @param writeTimeout within which a client must have taken the answers that wait for it
 /// @param shutdownGrace how long requests under way may take when the server stops
 /// @param retryAfter what a 503 tells the client to wait
+/// @param maxDelay of an event loop, beyond which requests are turned away
+/// @param proxies which clients speak for others, and how
+/// @param exempt who may have as many connections as there are
 public record HttpSettings(
     Transport transport,
     int eventLoops,
     int backlog,
     int maxConnections,
+    int maxConnectionsPerAddress,
     int maxLine,
     int maxHeaders,
     Duration requestTimeout,
     Duration idleTimeout,
     Duration writeTimeout,
     Duration shutdownGrace,
-    Duration retryAfter) {
+    Duration retryAfter,
+    Duration maxDelay,
+    Proxies proxies,
+    List<IpNetwork> exempt) {
+  /// Copies the list.
+  public HttpSettings {
+    exempt = List.copyOf(exempt);
+  }
+
+  /// Whether the connections of the address are not counted.
+  boolean exempts(IpAddress address) {
+    return proxies.trusts(address) || IpNetwork.anyContains(exempt, address);
+  }
+
   /// The threads that serve connections.
   int loops() {
     return eventLoops == 0 ? Runtime.getRuntime().availableProcessors() : eventLoops;

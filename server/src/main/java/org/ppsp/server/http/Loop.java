@@ -24,29 +24,48 @@ final class Loop {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  /// What is told that time passes, and that the server stops.
+  interface Watched {
+    /// Ends what has taken too long.
+    void tick(long now);
+
+    /// Ends what is not under way.
+    void drain();
+  }
+
   final AnswerWriter answers;
+
+  /// Whether this loop keeps up.
+  final Overload overload;
 
   /// Holds a request's body while it is decoded.
   final byte[] body;
 
   private final EventLoop loop;
-  private final Set<Connection> connections = new HashSet<>();
+  private final Set<Watched> connections = new HashSet<>();
   private final @Nullable Channel[] unsent = new Channel[BATCH];
   private int unsentCount;
 
-  Loop(EventLoop loop, AnswerWriter answers, int maxBody, long tickMillis) {
+  Loop(EventLoop loop, AnswerWriter answers, int maxBody, long tickMillis, Overload overload) {
     this.loop = loop;
     this.answers = answers;
+    this.overload = overload;
     this.body = new byte[maxBody];
     answers.setDate(HTTP_DATE.format(Instant.now()));
     var _ = loop.scheduleWithFixedDelay(this::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
+    var _ =
+        loop.scheduleWithFixedDelay(
+            () -> overload.look(System.nanoTime()),
+            overload.pause(),
+            overload.pause(),
+            TimeUnit.NANOSECONDS);
   }
 
-  void add(Connection connection) {
+  void add(Watched connection) {
     connections.add(connection);
   }
 
-  void remove(Connection connection) {
+  void remove(Watched connection) {
     connections.remove(connection);
   }
 
@@ -77,13 +96,13 @@ final class Loop {
   /// Tells all connections that the server stops.
   void drain() {
     flush(); // or their answers would go with those that are closed
-    List.copyOf(connections).forEach(Connection::drain);
+    List.copyOf(connections).forEach(Watched::drain);
   }
 
   private void tick() {
     answers.setDate(HTTP_DATE.format(Instant.now()));
     long now = System.nanoTime();
-    for (Connection connection : List.copyOf(connections)) {
+    for (Watched connection : List.copyOf(connections)) {
       connection.tick(now);
     }
   }

@@ -3,17 +3,24 @@ package org.ppsp.server.http;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Request;
-import org.ppsp.protocol.Response;
-import org.ppsp.tracker.Caller;
 
-/// What answers the requests that the front has read. One may stand before another, as a limiter
-/// that answers SERVICE_UNAVAILABLE would.
+/// What answers the requests that the front has read. One may stand before another, as what finds
+/// out who sends them does.
 @FunctionalInterface
 public interface Requests {
   /// Answers a request. Called by event loops, several at once: must not block.
   ///
+  /// @param sender who sent it; to be asked during the call only
   /// @param later takes an answer that needs time, from any thread, once; the connection reads
   ///   nothing more until then
   /// @return the answer, or null if `later` will be given it
-  @Nullable Response handle(Request request, Caller caller, Consumer<Response> later);
+  @Nullable Answer handle(Request request, Sender sender, Consumer<Answer> later);
+
+  /// Answers what came without a message, as clients of HTTP Digest begin: they want to be asked
+  /// who they are before they send what they have to say.
+  ///
+  /// @return the answer, or null if there is nothing to ask
+  default @Nullable Answer empty(Sender sender) {
+    return null;
+  }
 }

@@ -1,12 +1,7 @@
 package org.ppsp.server.security;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -15,7 +10,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -32,28 +26,18 @@ final class PemFile {
   /// Those that the JDK can do TLS with.
   private static final List<String> ALGORITHMS = List.of("RSA", "EC");
 
+  private final KeptFile kept;
   private final Path file;
   private final byte[] bytes;
 
-  private PemFile(Path file, byte[] bytes) {
-    this.file = file;
-    this.bytes = bytes;
+  PemFile(KeptFile kept) {
+    this.kept = kept;
+    file = kept.file();
+    bytes = kept.bytes();
   }
 
   static PemFile read(Path file) throws CredentialException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new CredentialException(file + " is larger than 1MiB: no certificate or key is");
-      }
-      return new PemFile(file, bytes);
-    } catch (NoSuchFileException e) {
-      throw new CredentialException(file + " does not exist", e);
-    } catch (AccessDeniedException e) {
-      throw new CredentialException(file + " may not be read by the user of this process", e);
-    } catch (IOException e) {
-      throw new CredentialException(file + " cannot be read: " + e.getMessage(), e);
-    }
+    return new PemFile(KeptFile.read(file, MAX_BYTES));
   }
 
   Path file() {
@@ -61,7 +45,7 @@ final class PemFile {
   }
 
   boolean hasSameBytes(PemFile other) {
-    return Arrays.equals(bytes, other.bytes);
+    return kept.hasSameBytes(other.kept);
   }
 
   /// All certificates, in their order; at least one.
@@ -77,6 +61,13 @@ final class PemFile {
         return all;
       }
     } catch (CertificateException e) {
+      Matcher block = BLOCK.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
+      if (block.find() && !block.group(1).endsWith("CERTIFICATE")) {
+        throw new CredentialException(
+            "%s holds a %s and no certificate; are two files swapped?"
+                .formatted(file, block.group(1)),
+            e);
+      }
       throw new CredentialException(
           file + " holds a certificate that cannot be read: " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package org.ppsp.server.security;
 
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.security.GeneralSecurityException;
@@ -10,13 +11,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.server.http.HttpFront;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The certificate and key of the tracker, as the files have them now: connections that come get
 /// the new ones as soon as [#look] has seen them, those that are open keep theirs. Files that
 /// cannot be used leave all as it was. Thread-safe.
-public final class Tls {
+final class Tls {
   private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
   private static final int CACHED_SESSIONS = 20_000;
   private static final Duration SESSION = Duration.ofHours(1);
@@ -31,17 +34,22 @@ public final class Tls {
 
   private final TlsSettings settings;
   private final TlsEngine engine;
+  private final @Nullable PeerAuthority peers;
   private final InstantSource clock;
   private PemFile certificate; // guarded by this, like the key: as they were seen last
   private PemFile key;
+  private List<X509Certificate> issuers = List.of(); // of peers, likewise
   private String trouble = "";
   private volatile SslContext context;
 
   /// Reads the files.
   ///
+  /// @param peers says which certificates of clients are accepted; null: none are asked for
   /// @throws CredentialException if they cannot be used
-  public Tls(TlsSettings settings, InstantSource clock) throws CredentialException {
+  Tls(TlsSettings settings, @Nullable PeerAuthority peers, InstantSource clock)
+      throws CredentialException {
     this.settings = settings;
+    this.peers = peers;
     this.clock = clock;
     engine = settings.engine().available();
     if (settings.engine() != TlsEngine.AUTO && settings.engine() != engine) {
@@ -53,21 +61,18 @@ public final class Tls {
   }
 
   /// What new connections are to use.
-  public SslContext context() {
+  SslContext context() {
     return context;
   }
 
-  /// How long to wait between two looks.
-  public Duration pause() {
-    return settings.look();
-  }
-
   /// Looks whether the files have changed, and takes them if so.
-  public synchronized void look() {
+  @SuppressWarnings("ReferenceEquality") // the list itself is another one then
+  synchronized void look() {
     try {
       PemFile newCertificate = PemFile.read(settings.certificate());
       PemFile newKey = PemFile.read(settings.key());
-      if (newCertificate.hasSameBytes(certificate) && newKey.hasSameBytes(key)) {
+      boolean otherPeers = peers != null && peers.issuers() != issuers;
+      if (newCertificate.hasSameBytes(certificate) && newKey.hasSameBytes(key) && !otherPeers) {
         return;
       }
       certificate = newCertificate;
@@ -99,8 +104,15 @@ public final class Tls {
           first.getNotAfter().toInstant());
     }
     try {
-      return SslContextBuilder.forServer(own, chain)
+      SslContextBuilder builder = SslContextBuilder.forServer(own, chain);
+      if (peers != null) {
+        // Who has none can still say so in words, and be told what would do.
+        builder.clientAuth(ClientAuth.OPTIONAL).trustManager(new PeerTrust(peers));
+        issuers = peers.issuers();
+      }
+      return builder
           .sslProvider(engine.provider())
+          .applicationProtocolConfig(HttpFront.VERSIONS)
           .protocols(settings.tls12() ? List.of("TLSv1.3", "TLSv1.2") : List.of("TLSv1.3"))
           .sessionCacheSize(CACHED_SESSIONS)
           .sessionTimeout(SESSION.toSeconds())

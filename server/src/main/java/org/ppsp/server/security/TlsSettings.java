@@ -1,7 +1,6 @@
 package org.ppsp.server.security;
 
 import java.nio.file.Path;
-import java.time.Duration;
 
 /// How the tracker proves who it is and keeps messages secret (specification, section 9).
 ///
@@ -9,6 +8,4 @@ import java.time.Duration;
 /// @param key a PEM file: the private key, PKCS #8, not encrypted
 /// @param tls12 whether clients that do not know TLS 1.3 may use TLS 1.2
 /// @param engine what does the arithmetic
-/// @param look how often the files are looked at for changes
-public record TlsSettings(
-    Path certificate, Path key, boolean tls12, TlsEngine engine, Duration look) {}
+public record TlsSettings(Path certificate, Path key, boolean tls12, TlsEngine engine) {}

@@ -1,26 +1,36 @@
 package org.ppsp.server.http;
 
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.DecodeLimits;
+import org.ppsp.protocol.IpNetwork;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.xml.XmlCodec;
+import org.ppsp.server.audit.Audit;
+import org.ppsp.server.audit.Refusals;
+import org.ppsp.server.audit.SecurityLog;
+import org.ppsp.server.proxy.Proxies;
 
 /// A front on a free port, with clients that are closed together with it.
 final class Front implements AutoCloseable {
-  static final Requests KEEP_ALIVE = (request, caller, later) -> answer(request);
+  static final Requests KEEP_ALIVE = (request, sender, later) -> Answer.of(answer(request));
 
   final HttpFront front;
+  final Refusals refusals;
   private final List<RawClient> clients = new ArrayList<>();
 
-  private Front(HttpFront front) {
+  private Front(HttpFront front, Refusals refusals) {
     this.front = front;
+    this.refusals = refusals;
   }
 
   static Response answer(Request request) {
@@ -36,15 +46,18 @@ final class Front implements AutoCloseable {
   }
 
   static Front with(Settings settings, Requests requests) throws IOException {
+    Refusals refusals = new Refusals();
     return new Front(
         new HttpFront(
             new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
             settings.build(),
-            null,
+            settings.tls,
             new XmlCodec(),
             settings.codecs,
             DecodeLimits.DEFAULT,
-            requests));
+            requests,
+            new Audit(refusals, new SecurityLog(System::nanoTime))),
+        refusals);
   }
 
   RawClient client() throws IOException {
@@ -69,7 +82,12 @@ final class Front implements AutoCloseable {
   static final class Settings {
     Transport transport = Transport.AUTO;
     List<Codec> codecs = List.of();
+    @Nullable Supplier<SslContext> tls;
+    Duration maxDelay = Duration.ofSeconds(60);
+    Proxies proxies = Proxies.NONE;
+    List<IpNetwork> exempt = List.of();
     int maxConnections = 1000;
+    int maxConnectionsPerAddress = 1000;
     Duration requestTimeout = Duration.ofSeconds(30);
     Duration idleTimeout = Duration.ofSeconds(30);
     Duration writeTimeout = Duration.ofSeconds(30);
@@ -81,13 +99,17 @@ final class Front implements AutoCloseable {
           2,
           128,
           maxConnections,
+          maxConnectionsPerAddress,
           4096,
           8192,
           requestTimeout,
           idleTimeout,
           writeTimeout,
           shutdownGrace,
-          Duration.ofSeconds(7));
+          Duration.ofSeconds(7),
+          maxDelay,
+          proxies,
+          exempt);
     }
   }
 }

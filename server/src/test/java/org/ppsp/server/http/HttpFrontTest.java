@@ -98,16 +98,16 @@ class HttpFrontTest {
   /// An answer that takes time: the next request waits for it, wherever it has already got to.
   @Test
   void pipelinedRequests_areAnsweredInOrder_whenOneTakesTime() throws Exception {
-    BlockingQueue<Consumer<Response>> taken = new ArrayBlockingQueue<>(1);
+    BlockingQueue<Consumer<Answer>> taken = new ArrayBlockingQueue<>(1);
     List<TransactionId> order = new ArrayList<>();
     Requests requests =
-        (request, caller, later) -> {
+        (request, sender, later) -> {
           order.add(request.transactionId());
           if (request.transactionId().equals(id("slow"))) {
             taken.add(later);
             return null;
           }
-          return Front.answer(request);
+          return Answer.of(Front.answer(request));
         };
     try (Front front = Front.start(requests)) {
       RawClient client = front.client();
@@ -117,10 +117,10 @@ class HttpFrontTest {
       }
       client.endInput();
       assertThat(Messages.read(client.reply()).transactionId()).isEqualTo(id("a"));
-      Consumer<Response> later = taken.poll(10, TimeUnit.SECONDS);
+      Consumer<Answer> later = taken.poll(10, TimeUnit.SECONDS);
       assertThat(order).containsExactly(id("a"), id("slow"));
-      later.accept(new Response.KeepAlive(id("slow"), null));
-      later.accept(new Response.KeepAlive(id("twice"), null)); // of no effect
+      later.accept(Answer.of(new Response.KeepAlive(id("slow"), null)));
+      later.accept(Answer.of(new Response.KeepAlive(id("twice"), null))); // of no effect
       assertThat(Messages.read(client.reply()).transactionId()).isEqualTo(id("slow"));
       for (int i = 0; i < 500; i++) {
         assertThat(Messages.read(client.reply()).transactionId()).isEqualTo(id("n" + i));
@@ -133,22 +133,22 @@ class HttpFrontTest {
   /// server has long noticed.
   @Test
   void halfClosedConnection_isStillAnswered() throws Exception {
-    BlockingQueue<Consumer<Response>> taken = new ArrayBlockingQueue<>(1);
+    BlockingQueue<Consumer<Answer>> taken = new ArrayBlockingQueue<>(1);
     try (Front front =
         Front.start(
-            (request, caller, later) -> {
+            (request, sender, later) -> {
               if (request.transactionId().equals(id("other"))) {
-                return Front.answer(request);
+                return Answer.of(Front.answer(request));
               }
               taken.add(later);
               return null;
             })) {
       RawClient client = front.client().post(keepAlive("t")).endInput();
-      Consumer<Response> later = taken.poll(10, TimeUnit.SECONDS);
+      Consumer<Answer> later = taken.poll(10, TimeUnit.SECONDS);
       for (int i = 0; i < 50; i++) { // on whichever loop: it has seen the end by then
         assertThat(front.client().post(keepAlive("other")).reply().status()).isEqualTo(200);
       }
-      later.accept(new Response.KeepAlive(id("t"), null));
+      later.accept(Answer.of(new Response.KeepAlive(id("t"), null)));
       assertThat(Messages.read(client.reply()).transactionId()).isEqualTo(id("t"));
       assertThat(client.isClosed()).isTrue();
     }
@@ -156,19 +156,19 @@ class HttpFrontTest {
 
   @Test
   void clientThatHasGone_isOfNoConsequence() throws Exception {
-    BlockingQueue<Consumer<Response>> taken = new ArrayBlockingQueue<>(1);
+    BlockingQueue<Consumer<Answer>> taken = new ArrayBlockingQueue<>(1);
     try (Front front =
         Front.start(
-            (request, caller, later) -> {
+            (request, sender, later) -> {
               taken.add(later);
               return null;
             })) {
       RawClient client = front.client().post(keepAlive("t"));
-      Consumer<Response> later = taken.poll(10, TimeUnit.SECONDS);
+      Consumer<Answer> later = taken.poll(10, TimeUnit.SECONDS);
       client.close();
-      later.accept(new Response.KeepAlive(id("t"), null));
+      later.accept(Answer.of(new Response.KeepAlive(id("t"), null)));
       front.client().post(keepAlive("t"));
-      taken.poll(10, TimeUnit.SECONDS).accept(new Response.KeepAlive(id("t"), null));
+      taken.poll(10, TimeUnit.SECONDS).accept(Answer.of(new Response.KeepAlive(id("t"), null)));
     }
   }
 
@@ -272,9 +272,9 @@ class HttpFrontTest {
     SessionToken token = new SessionToken(1, 2);
     AtomicReference<Caller> seen = new AtomicReference<>();
     Requests requests =
-        (request, caller, later) -> {
-          seen.set(caller);
-          return new Response.Connect(request.transactionId(), null, 30, token);
+        (request, sender, later) -> {
+          seen.set(sender.caller());
+          return Answer.of(new Response.Connect(request.transactionId(), null, 30, token));
         };
     try (Front front = Front.start(requests)) {
       RawClient client = front.client();
@@ -294,12 +294,16 @@ class HttpFrontTest {
   void refusals_haveTheirHttpStatus(Status status) throws Exception {
     int[] expected = {200, 400, 400, 403, 500, 503, 401};
     try (Front front =
-        Front.start((request, caller, later) -> Response.Refusal.of(request, status, "why"))) {
+        Front.start(
+            (request, sender, later) -> Answer.of(Response.Refusal.of(request, status, "why")))) {
       RawClient client = front.client();
       Reply reply = client.post(keepAlive("t")).reply();
       assertThat(reply.status()).isEqualTo(expected[status.code()]);
-      assertThat(reply.header("retry-after"))
-          .isEqualTo(status == Status.SERVICE_UNAVAILABLE ? "7" : null);
+      if (status == Status.SERVICE_UNAVAILABLE) {
+        assertThat(Long.parseLong(reply.header("retry-after"))).isBetween(7L, 10L);
+      } else {
+        assertThat(reply.header("retry-after")).isNull();
+      }
       assertThat(Messages.read(reply).status()).isEqualTo(status);
       assertThat(client.post(keepAlive("t")).reply().status()).isEqualTo(reply.status());
     }
@@ -309,7 +313,7 @@ class HttpFrontTest {
   void unexpectedFailure_tellsNothingOfItself() throws Exception {
     try (Front front =
         Front.start(
-            (request, caller, later) -> {
+            (request, sender, later) -> {
               throw new IllegalStateException("secret");
             })) {
       RawClient client = front.client();

@@ -3,8 +3,10 @@ package org.ppsp.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -12,7 +14,13 @@ import org.junit.jupiter.api.Test;
 /// When answers are sent.
 class LoopTest {
   private final EmbeddedChannel first = new EmbeddedChannel();
-  private final Loop loop = new Loop(first.eventLoop(), new AnswerWriter(1), 100, 1000);
+  private final Loop loop =
+      new Loop(
+          first.eventLoop(),
+          new AnswerWriter(1, new SplittableRandom(1)),
+          100,
+          1000,
+          new Overload(Duration.ofSeconds(1), System.nanoTime()));
   private final List<EmbeddedChannel> others = new ArrayList<>();
 
   @AfterEach

@@ -30,8 +30,7 @@ class TlsFilesTest {
     install(authority.issue("first"));
     tls =
         new Tls(
-            new TlsSettings(certificate, key, true, TlsEngine.AUTO, Duration.ofSeconds(10)),
-            InstantSource.system());
+            new TlsSettings(certificate, key, true, TlsEngine.AUTO), null, InstantSource.system());
   }
 
   private void install(TestAuthority.Issued issued) throws Exception {

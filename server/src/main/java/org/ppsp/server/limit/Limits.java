@@ -1,0 +1,123 @@
+package org.ppsp.server.limit;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.IpAddress;
+import org.ppsp.protocol.IpNetwork;
+import org.ppsp.protocol.Method;
+import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.Request;
+import org.ppsp.protocol.Response;
+import org.ppsp.protocol.Status;
+import org.ppsp.server.audit.Refusals.Reason;
+import org.ppsp.server.http.Answer;
+import org.ppsp.tracker.Credential;
+import org.ppsp.tracker.Ticker;
+
+/// Decides whether a client has asked too often. Thread-safe; takes no lock and never waits.
+public final class Limits {
+  /// Addresses, networks and peers that are known at once, of each. One takes 800 bytes: 78 MB if
+  /// there are so many of all.
+  private static final long MOST = 32_768;
+
+  private final RateSettings settings;
+  private final Buckets<IpAddress> addresses;
+  private final Buckets<Long> networks;
+  private final Buckets<PeerId> peers;
+
+  /// Nobody has asked yet.
+  public Limits(RateSettings settings, Ticker ticker) {
+    this(settings, ticker, MOST);
+  }
+
+  Limits(RateSettings settings, Ticker ticker, long most) {
+    this.settings = settings;
+    addresses =
+        new Buckets<>(
+            settings.address(),
+            settings.burst(),
+            most,
+            ticker,
+            Reason.CONNECTS_OF_ADDRESS,
+            Reason.REQUESTS_OF_ADDRESS);
+    networks =
+        new Buckets<>(
+            settings.network(),
+            settings.burst(),
+            most,
+            ticker,
+            Reason.CONNECTS_OF_NETWORK,
+            Reason.REQUESTS_OF_NETWORK);
+    peers =
+        new Buckets<>(
+            settings.credential(),
+            settings.burst(),
+            most,
+            ticker,
+            Reason.CONNECTS_OF_CREDENTIAL,
+            Reason.REQUESTS_OF_CREDENTIAL);
+  }
+
+  /// Counts a request of an address; before anything dear is done for it.
+  ///
+  /// What an address may not ask does not count for its network, or one client could use up what is
+  /// its neighbours'.
+  ///
+  /// @return the answer if it is one too many, or null
+  public @Nullable Answer address(IpAddress address, Request request) {
+    if (IpNetwork.anyContains(settings.exempt(), address)) {
+      return null;
+    }
+    boolean connect = request.method() == Method.CONNECT;
+    Answer refused = take(addresses, address, request, connect, "from your address");
+    return refused != null
+        ? refused
+        : take(networks, address.network(), request, connect, "from your network");
+  }
+
+  /// Counts a proof that is dear to check as if it came with a CONNECT.
+  ///
+  /// @return the answer if it is one too many, or null
+  public @Nullable Answer proof(IpAddress address, Request request) {
+    if (IpNetwork.anyContains(settings.exempt(), address)) {
+      return null;
+    }
+    Answer refused = take(addresses, address, request, true, "from your address");
+    return refused != null
+        ? refused
+        : take(networks, address.network(), request, true, "from your network");
+  }
+
+  /// Counts a request that came with a credential, once that was found good.
+  ///
+  /// @return the answer if it is one too many, or null
+  public @Nullable Answer credential(Credential credential, Request request) {
+    boolean connect = request.method() == Method.CONNECT;
+    return take(peers, credential.peer(), request, connect, "of this peer");
+  }
+
+  private static <K> @Nullable Answer take(
+      Buckets<K> buckets, K key, Request request, boolean connect, String whose) {
+    if (buckets.isEmpty()) {
+      return null;
+    }
+    Buckets.Wait wait = buckets.take(key, connect);
+    if (wait == null) {
+      return null;
+    }
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(wait.nanos() + 999_999_999);
+    return Answer.of(
+            Response.Refusal.of(
+                request,
+                Status.SERVICE_UNAVAILABLE,
+                "too many requests %s; ask again in %d s, and less often"
+                    .formatted(whose, Math.max(1, seconds))))
+        .because(wait.reason())
+        .retryAfter(Math.max(1, seconds));
+  }
+
+  /// How many addresses, networks and peers are known.
+  long size() {
+    return addresses.size() + networks.size() + peers.size();
+  }
+}

@@ -1,0 +1,40 @@
+package org.ppsp.server.security;
+
+import java.security.cert.X509Certificate;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.server.http.Sender;
+import org.ppsp.tracker.Caller;
+import org.ppsp.tracker.Credential;
+
+/// A sender and what it has proved.
+record ProvenSender(Sender sender, Credential credential) implements Sender {
+  @Override
+  public Caller caller() {
+    return sender.caller().with(credential);
+  }
+
+  @Override
+  public @Nullable String authorization() {
+    return sender.authorization();
+  }
+
+  @Override
+  public String method() {
+    return sender.method();
+  }
+
+  @Override
+  public String target() {
+    return sender.target();
+  }
+
+  @Override
+  public @Nullable X509Certificate certificate() {
+    return sender.certificate();
+  }
+
+  @Override
+  public byte[] body() {
+    return sender.body();
+  }
+}

@@ -1,0 +1,49 @@
+package org.ppsp.server.security;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.Condition;
+import org.ppsp.protocol.Request;
+import org.ppsp.server.http.Sender;
+import org.ppsp.tracker.Credential;
+
+/// One way to prove who one is (specification, section 9). Every thread may call.
+interface Scheme extends AutoCloseable {
+  /// What a request proves in this way.
+  ///
+  /// @return null if it does not try to
+  /// @throws Rejected if it tries and fails
+  @Nullable Credential prove(Request request, Sender sender) throws Rejected;
+
+  /// Whether such a request can prove something in this way.
+  default boolean fits(Request request) {
+    return true;
+  }
+
+  /// Whether it takes a signature or more to find out what the request proves. CONNECTs, which are
+  /// limited as such, need not say so.
+  default boolean isDear(Request request, Sender sender) {
+    return false;
+  }
+
+  /// What a peer is told that this way would do.
+  Condition condition(Request request);
+
+  /// The values of `WWW-Authenticate` that go with it; none if HTTP has no word for it.
+  ///
+  /// @param rejected what was wrong with what the peer tried, in whichever way, or null
+  default List<String> challenges(@Nullable Rejected rejected) {
+    return List.of();
+  }
+
+  /// The word for it, for a person.
+  @Override
+  String toString();
+
+  /// Looks whether files have changed, and takes them if so. Called by one thread again and again.
+  default void look() {}
+
+  /// Ends what it began.
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,150 @@
+package org.ppsp.server.security;
+
+import io.netty.handler.ssl.SslContext;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.SwarmId;
+import org.ppsp.server.http.Requests;
+import org.ppsp.server.security.AuthSettings.Mechanism;
+import org.ppsp.tracker.AccessPolicy;
+import org.ppsp.tracker.Ticker;
+
+/// All that protects a tracker: TLS, who peers are, and where they may go (specification, section
+/// 9). Made of files, which [#look] looks at. Thread-safe.
+public final class Security implements AutoCloseable {
+  private final @Nullable Tls tls;
+  private final List<Scheme> schemes;
+  private final @Nullable Watched<AccessList> list;
+  private final AccessPolicy access;
+
+  /// Reads all files.
+  ///
+  /// @param transport null for plain HTTP
+  /// @throws CredentialException if a file cannot be used
+  public Security(
+      @Nullable TlsSettings transport,
+      AuthSettings auth,
+      AccessSettings swarms,
+      InstantSource clock,
+      Ticker ticker)
+      throws CredentialException {
+    PeerAuthority authority =
+        auth.authorities() == null
+            ? null
+            : new PeerAuthority(auth.authorities(), auth.revoked(), clock);
+    tls =
+        transport == null
+            ? null
+            : new Tls(transport, auth.has(Mechanism.TLS) ? authority : null, clock);
+    schemes = schemes(auth, authority, clock, ticker);
+    list =
+        swarms.file() == null
+            ? null
+            : new Watched<>("access rules", swarms.file(), AccessList.MAX_BYTES, AccessList::read);
+    access = new Access(swarms.mode() == AccessSettings.Mode.ALLOW_LIST);
+  }
+
+  private static List<Scheme> schemes(
+      AuthSettings auth, @Nullable PeerAuthority authority, InstantSource clock, Ticker ticker)
+      throws CredentialException {
+    SecureRandom random = new SecureRandom();
+    Hmac hmac = new Hmac(random);
+    List<Scheme> schemes = new ArrayList<>();
+    for (Mechanism mechanism : Mechanism.values()) {
+      if (auth.has(mechanism)) {
+        schemes.add(
+            switch (mechanism) {
+              case TLS -> new TlsScheme(Objects.requireNonNull(authority));
+              case CERTIFICATE ->
+                  new ProofScheme(
+                      Objects.requireNonNull(authority),
+                      new Challenges(auth.nonceLifetime(), ticker, hmac),
+                      clock);
+              case DIGEST ->
+                  new DigestScheme(
+                      new Watched<>(
+                          "passwords",
+                          Objects.requireNonNull(auth.users()),
+                          Users.MAX_BYTES,
+                          file -> Users.read(file, auth.realm())),
+                      auth.realm(),
+                      auth.md5(),
+                      new Nonces(auth.nonceLifetime(), ticker, random, hmac));
+              case BEARER ->
+                  new BearerScheme(
+                      keys(Objects.requireNonNull(auth.keys()), ticker),
+                      auth.issuer(),
+                      auth.audience(),
+                      clock);
+            });
+      }
+    }
+    return List.copyOf(schemes);
+  }
+
+  private static KeySource keys(String place, Ticker ticker) throws CredentialException {
+    return place.startsWith("/")
+        ? KeySource.file(Path.of(place))
+        : KeySource.url(URI.create(place), ticker);
+  }
+
+  /// What new connections are to use for TLS; null for plain HTTP.
+  public @Nullable Supplier<SslContext> tls() {
+    return tls == null ? null : tls::context;
+  }
+
+  /// Who may connect and take part in which swarm.
+  public AccessPolicy access() {
+    return access;
+  }
+
+  /// Puts what finds out who sends a request before what answers it.
+  ///
+  /// @param toll asked before a proof is looked at that is dear to check, but for CONNECT
+  public Requests before(Requests inner, Toll toll) {
+    return schemes.isEmpty() ? inner : new Authentication(schemes, toll, inner);
+  }
+
+  /// Looks whether files have changed, and takes them if so.
+  public void look() {
+    if (tls != null) {
+      tls.look();
+    }
+    schemes.forEach(Scheme::look);
+    if (list != null) {
+      list.look();
+    }
+  }
+
+  @Override
+  public void close() {
+    schemes.forEach(Scheme::close);
+  }
+
+  private final class Access implements AccessPolicy {
+    private final boolean allowed;
+
+    /// @param allowed whether the list says what is allowed
+    Access(boolean allowed) {
+      this.allowed = allowed;
+    }
+
+    @Override
+    public boolean allows(PeerId peer, SwarmId swarm) {
+      return list == null || list.value().names(peer, swarm) == allowed;
+    }
+
+    @Override
+    public boolean needsCredential() {
+      return !schemes.isEmpty();
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package org.ppsp.tracker;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+import org.ppsp.protocol.ChunkSet;
+import org.ppsp.protocol.PackedPeer;
+import org.ppsp.protocol.PeerList;
+import org.ppsp.protocol.Requirement;
+import org.ppsp.protocol.SwarmId;
+
+/// Makes the lists of peers that answers hand out: searches, chooses, and holds to the bounds of
+/// what one asker is told. Every thread may call; it takes no lock.
+final class PeerLists {
+  private final TrackerSettings settings;
+  private final Defences defences;
+  private final Clock clock;
+  private final SwarmRegistry registry;
+  private final ThreadLocal<RandomGenerator> random;
+  private final PeerSelector selector;
+  private final Refusals refusals;
+
+  /// What a FIND finds, used again for the thread's next one.
+  private final ThreadLocal<Candidates> candidates = ThreadLocal.withInitial(Candidates::new);
+
+  PeerLists(
+      TrackerSettings settings,
+      Clock clock,
+      SwarmRegistry registry,
+      ThreadLocal<RandomGenerator> random,
+      Refusals refusals) {
+    this.settings = settings;
+    defences = settings.defences();
+    this.clock = clock;
+    this.registry = registry;
+    this.random = random;
+    this.refusals = refusals;
+    selector =
+        switch (settings.strategy()) {
+          case RANDOM -> new RandomSelector();
+          case QOS -> new QosSelector();
+        };
+  }
+
+  /// Chooses peers of a swarm for one that asks.
+  PeerList list(
+      Session asker,
+      SwarmId swarm,
+      ChunkSet chunks,
+      List<Requirement> requirements,
+      OptionalInt peernum) {
+    int wanted = Math.min(peernum.orElse(settings.defaultPeernum()), settings.maxPeernum());
+    if (wanted == 0) {
+      return PeerList.EMPTY;
+    }
+    int now = clock.now();
+    boolean isBounded = defences.bounds(defences.maxAddressesPerMinute(), asker.ip());
+    if (isBounded && asker.mayBeTold(defences.maxAddressesPerMinute(), Clock.minute(now)) == 0) {
+      refusals.count(Refusal.ADDRESSES_CUT);
+      return PeerList.EMPTY;
+    }
+    Filter[] filters = Filter.of(requirements);
+    Wishes wishes = new Wishes(asker.near(), filters, chunks, now);
+    int enough = selector.candidates(wanted, wishes);
+    Candidates found = candidates.get();
+    Search search =
+        new Search(
+            asker, chunks, filters, wishes, enough, settings.scanLimit(), now, random.get(), found);
+    registry.find(swarm, search);
+    int[] chosen = selector.select(found, wanted, wishes);
+    int most = Math.ceilDiv(wanted * defences.networkShare(), 100);
+    if (found.mayExceed(most, chosen) && isTooMuchOfOneNetwork(asker, most, found, chosen)) {
+      search.again(new NetworkCap(asker, most, enough));
+      registry.find(swarm, search);
+      chosen = selector.select(found, wanted, wishes);
+    }
+    PeerList.Builder peers = new PeerList.Builder(chosen.length);
+    int offered = fill(peers, asker, found, chosen, Integer.MAX_VALUE);
+    if (isBounded) {
+      int granted = asker.tell(offered, defences.maxAddressesPerMinute(), Clock.minute(now));
+      if (granted < offered) {
+        refusals.count(Refusal.ADDRESSES_CUT);
+        peers = new PeerList.Builder(chosen.length);
+        fill(peers, asker, found, chosen, granted);
+      }
+    }
+    return peers.build();
+  }
+
+  /// Puts the chosen ones into a list, those left out that have more addresses than may be added.
+  ///
+  /// @param most how many addresses may be added
+  /// @return how many were
+  private int fill(
+      PeerList.Builder peers, Session asker, Candidates found, int[] chosen, int most) {
+    peers.families(asker.families());
+    int addresses = 0;
+    for (int i : chosen) {
+      byte[] listing = found.listings(i);
+      int start = found.start(i);
+      if (PackedPeer.hasPrivateAddress(listing, start)) {
+        listing = found.member(i).session().listingFor(asker, settings.privateAddresses());
+        start = 0;
+      }
+      int more = PackedPeer.addresses(listing, start);
+      if (more <= most - addresses) {
+        addresses += more;
+        peers.add(listing, start, found.mode(i));
+      }
+    }
+    return addresses;
+  }
+
+  /// Few lists need a cap; for the others no member is looked at itself.
+  private static boolean isTooMuchOfOneNetwork(
+      Session asker, int most, Candidates found, int[] chosen) {
+    NetworkCap cap = new NetworkCap(asker, most, chosen.length);
+    for (int i : chosen) {
+      if (!cap.takes(found.member(i).session())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
