@@ -62,7 +62,7 @@ start_at() {
     sleep 0.1
     # If the port is taken, another server answers there, and ours has gone.
     kill -0 "${pid_of[$name]}" 2>/dev/null || break
-    if curl -s -o /dev/null "$at"; then echo "listening on $at" >"$work/$name.out"; return; fi
+    if curl -sk -o /dev/null "$at"; then echo "listening on $at" >"$work/$name.out"; return; fi
   done
   cat "$work/$name.err" >&2; die "$name did not start at $at"
 }
@@ -76,6 +76,9 @@ start_tracker() {
 }
 
 url() { sed -n 's/^listening on //p' "$work/$1.out"; }
+
+# ticks NAME: prints how long a server's process has had the processor, in hundredths of a second.
+ticks() { awk '{print $14 + $15}' "/proc/${pid_of[$1]}/stat"; }
 
 # drive NAME SECONDS WRK-ARGUMENTS...: loads a server, which runs only meanwhile; prints requests a
 # second. A script of wrk stops the measurement with a line that begins with "Failed".

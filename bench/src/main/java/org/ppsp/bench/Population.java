@@ -78,9 +78,10 @@ public final class Population {
     return new PeerId("peer-%08d".formatted(i));
   }
 
-  /// Where a peer's requests come from.
+  /// Where a peer's requests come from: an address of its own below 11.0.0.0/8, and as few as can
+  /// be of one network.
   public static Caller caller(int i) {
-    return new Caller(IpAddress.v4(0x0b00_0000 + i), 40_000, null);
+    return new Caller(IpAddress.v4(0x0b00_0000 | Integer.reverse(i) >>> Byte.SIZE), 40_000, null);
   }
 
   private static void check(Response response) {

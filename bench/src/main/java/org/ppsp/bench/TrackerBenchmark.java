@@ -1,5 +1,6 @@
 package org.ppsp.bench;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -23,6 +24,7 @@ import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Requirement;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.TransactionId;
+import org.ppsp.tracker.Defences;
 import org.ppsp.tracker.Tracker;
 import org.ppsp.tracker.TrackerSettings;
 
@@ -37,6 +39,10 @@ import org.ppsp.tracker.TrackerSettings;
     value = 1,
     jvmArgs = {"-Xmx6g", "-XX:+UseCompactObjectHeaders"})
 public class TrackerBenchmark {
+  /// So many addresses that time standing still lets nobody's lists get shorter.
+  private static final Defences DEFENCES =
+      new Defences(25, 1_000_000, 1000, true, 5, Duration.ofMinutes(10), Duration.ofHours(1));
+
   private static final TransactionId TRANSACTION = new TransactionId("t-1");
 
   /// How many members the swarm has.
@@ -69,7 +75,8 @@ public class TrackerBenchmark {
                 d.maxMemberships(),
                 d.maxChunkEntries(),
                 d.maxStats(),
-                d.strictRfc7846()));
+                d.strictRfc7846(),
+                DEFENCES));
     Population.fill(tracker, 0, members, 100, 5);
     peers = new PeerId[members];
     Arrays.setAll(peers, Population::peer);

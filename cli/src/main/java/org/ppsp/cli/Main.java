@@ -38,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       QueryCommand.class,
       CheckCommand.class,
       LoadCommand.class,
+      EnrolCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {
@@ -53,7 +54,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  ppsp find --swarm-id movie            and asks for peers",
       "  ppsp peer --swarm-id movie            does all that and stays until Ctrl-C",
       "  ppsp check                            does the tracker keep to the protocol?",
-      "  ppsp load --rate 5000                 how much does it bear?"
+      "  ppsp load --rate 5000                 how much does it bear?",
+      "  ppsp enrol --help                     who may take part in a closed swarm"
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {

@@ -1,5 +1,6 @@
 package org.ppsp.cli;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -70,11 +71,21 @@ final class ManualPage {
         .usageMessage()
         .exitCodeList()
         .forEach((code, meaning) -> entry(bold(code), meaning));
-    if (command.parent() != null) {
-      macro("SH", "SEE ALSO");
-      text(command.root().name() + "(1)");
-    }
+    seeAlso();
     return page.toString();
+  }
+
+  /// The commands above it, and those below.
+  private void seeAlso() {
+    List<String> pages = new ArrayList<>();
+    for (CommandSpec above = command.parent(); above != null; above = above.parent()) {
+      pages.add(above.qualifiedName("-") + "(1)");
+    }
+    if (!pages.isEmpty()) {
+      command.subcommands().values().forEach(below -> pages.add(name(below) + "(1)"));
+      macro("SH", "SEE ALSO");
+      text(String.join(", ", pages));
+    }
   }
 
   /// What the command does; the first line in a sentence.

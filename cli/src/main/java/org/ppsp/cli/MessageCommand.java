@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.ppsp.client.Result;
 import org.ppsp.client.TrackerClient;
 import org.ppsp.client.TrackerClientBuilder;
+import org.ppsp.protocol.Method;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
@@ -42,13 +43,17 @@ abstract class MessageCommand implements Callable<Integer> {
   public Integer call() throws Failure, InterruptedException {
     URI url = tracker.url();
     List<KeptSession> sessions = peer.sessions();
-    PeerId sender = peer.peer(url, sessions, console);
-    TrackerClientBuilder setup = tracker.client(console).attempts(1);
+    CredentialOptions credentials = tracker.credentials();
+    PeerId sender = peer.peer(url, credentials.peer(console), sessions, console);
+    TrackerClientBuilder setup = tracker.client(sender, console).attempts(1);
     PeerOptions.handOver(sessions, url, sender, setup);
-    try (TrackerClient client = setup.build()) {
+    try (TrackerClient client = tracker.open(setup, console)) {
       Request request =
           checked(transaction == null ? client.newTransactionId() : transaction, sender);
-      peer.prepare(request, url, console);
+      if (request.method() != Method.STAT_QUERY) {
+        credentials.check(sender, console); // a STAT_QUERY is the operator's own
+      }
+      peer.prepare(request, url, credentials.peer(console), console);
       return print(request, client.send(request));
     }
   }

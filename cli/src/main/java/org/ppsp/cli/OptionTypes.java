@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Function;
+import org.ppsp.cli.enrol.KeyKind;
+import org.ppsp.cli.enrol.Reason;
 import org.ppsp.cli.load.Mix;
 import org.ppsp.protocol.Certificate;
 import org.ppsp.protocol.ChunkSet;
@@ -37,6 +39,8 @@ final class OptionTypes {
         .registerConverter(Encoding.class, oneOf(Encoding.values()))
         .registerConverter(AnswerPrinter.Form.class, oneOf(AnswerPrinter.Form.values()))
         .registerConverter(CheckCommand.Form.class, oneOf(CheckCommand.Form.values()))
+        .registerConverter(KeyKind.class, oneOf(KeyKind.values()))
+        .registerConverter(Reason.class, oneOf(Reason.values()))
         .registerConverter(Mix.class, checked(Mix::parse))
         .registerConverter(int.class, checked(OptionTypes::whole))
         .registerConverter(Integer.class, checked(OptionTypes::whole))

@@ -1,9 +1,11 @@
 package org.ppsp.cli;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -56,7 +58,10 @@ final class PeerCommand implements Callable<Integer> {
   @Mixin private final ChunkOptions chunks = new ChunkOptions();
   @Mixin private final Console console = new Console();
 
-  @Option(names = "--peer-id", paramLabel = "PEERID", description = "The peer (default: random).")
+  @Option(
+      names = "--peer-id",
+      paramLabel = "PEERID",
+      description = "The peer (default: the one that --cert names, or random).")
   private @Nullable PeerId id;
 
   @Option(
@@ -147,9 +152,11 @@ final class PeerCommand implements Callable<Integer> {
     checkWords();
     PeerEvents events =
         new PeerEvents(console.out(), InstantSource.system(), tracker.encoding() == Encoding.XML);
+    PeerId peer =
+        id == null ? tracker.credentials().peer(console).orElseGet(PeerCommand::random) : id;
+    tracker.credentials().check(peer, console);
     try (UntilSignal _ = new UntilSignal();
-        TrackerClient client = tracker.client(console).build()) {
-      PeerId peer = id == null ? new PeerId("peer-" + client.newTransactionId()) : id;
+        TrackerClient client = tracker.open(tracker.client(peer, console), console)) {
       PeerSessionBuilder setup = session(client, peer, events);
       events.print("peer-id " + peer);
       try (PeerSession session = setup.connect()) {
@@ -168,6 +175,10 @@ final class PeerCommand implements Callable<Integer> {
           e);
     }
     return ExitCode.OK;
+  }
+
+  private static PeerId random() {
+    return new PeerId("peer-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong()));
   }
 
   /// Better now than when it is to be said for the first time.

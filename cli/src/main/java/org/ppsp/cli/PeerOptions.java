@@ -3,6 +3,7 @@ package org.ppsp.cli;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.client.TrackerClientBuilder;
 import org.ppsp.protocol.Method;
@@ -17,7 +18,8 @@ final class PeerOptions {
   @Option(
       names = "--peer-id",
       paramLabel = "PEERID",
-      description = "The peer (default: the one connected last at this tracker).")
+      description =
+          "The peer (default: the one that --cert names, or connected last at this tracker).")
   private @Nullable PeerId id;
 
   @Option(
@@ -43,10 +45,14 @@ final class PeerOptions {
     return file().read();
   }
 
-  /// Who sends: as the option says, otherwise who connected last.
-  PeerId peer(URI tracker, List<KeptSession> sessions, Console console) {
+  /// Who sends: as the option says, otherwise whose certificate there is, or who connected last.
+  PeerId peer(
+      URI tracker, Optional<PeerId> certified, List<KeptSession> sessions, Console console) {
     if (id != null) {
       return id;
+    }
+    if (certified.isPresent()) {
+      return certified.get();
     }
     for (KeptSession session : sessions.reversed()) {
       if (session.tracker().equals(tracker)) {
@@ -59,8 +65,9 @@ final class PeerOptions {
 
   /// What has to be said and tried before a message is sent: by whom it is, and whether what comes
   /// of it can be kept.
-  void prepare(Request request, URI tracker, Console console) throws Failure {
-    if (id == null) {
+  void prepare(Request request, URI tracker, Optional<PeerId> certified, Console console)
+      throws Failure {
+    if (id == null && certified.isEmpty()) {
       console.say("as peer " + request.peerId() + ", connected last at " + tracker);
     }
     if (request.method() == Method.CONNECT || request.method() == Method.DISCONNECT) {

@@ -20,18 +20,19 @@ final class ShareFolder {
   static void write(Path folder, String version) throws IOException {
     CommandLine command = Main.commandLine();
     Path pages = Files.createDirectories(folder.resolve("man").resolve("man1"));
-    page(pages, command, version);
-    for (CommandLine subcommand : command.getSubcommands().values()) {
-      page(pages, subcommand, version);
-    }
+    pages(pages, command, version);
     Path completions =
         Files.createDirectories(folder.resolve("bash-completion").resolve("completions"));
     Files.writeString(completions.resolve("ppsp"), completion());
   }
 
-  private static void page(Path pages, CommandLine command, String version) throws IOException {
+  /// The page of a command, and those of its subcommands.
+  private static void pages(Path pages, CommandLine command, String version) throws IOException {
     Path page = pages.resolve(ManualPage.name(command) + ".1");
     Files.writeString(page, ManualPage.of(command, version));
+    for (CommandLine subcommand : command.getSubcommands().values()) {
+      pages(pages, subcommand, version);
+    }
   }
 
   /// The script by which bash and zsh complete `ppsp`.

@@ -3,10 +3,10 @@ package org.ppsp.cli;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.client.TrackerClient;
 import org.ppsp.client.TrackerClientBuilder;
+import org.ppsp.protocol.PeerId;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -28,6 +28,7 @@ final class TrackerOptions {
 
   @Mixin private final EncodingOption encoding = new EncodingOption();
   @Mixin private final TrustOption trust = new TrustOption();
+  @Mixin private final CredentialOptions credentials = new CredentialOptions();
 
   /// For picocli.
   TrackerOptions() {}
@@ -42,20 +43,40 @@ final class TrackerOptions {
     return encoding.encoding();
   }
 
+  /// How the peer proves who it is.
+  CredentialOptions credentials() {
+    return credentials;
+  }
+
   /// A client of this tracker, to be set up further.
   ///
-  /// @param console tells of a time-out that is none
-  TrackerClientBuilder client(Console console) {
+  /// @param peer whose it is
+  /// @param console tells of what is unfit
+  TrackerClientBuilder client(PeerId peer, Console console) {
     Duration patience = Objects.requireNonNull(timeout);
     if (!patience.isPositive()) {
       throw console.misuse("--timeout must be more than zero");
     }
-    SSLContext tls = trust.context(console);
-    return TrackerClient.builder()
-        .tier(url())
-        .http(http -> http.sslContext(tls))
-        .codec(encoding().codec())
-        .connectTimeout(patience)
-        .requestTimeout(patience);
+    TrackerClientBuilder client =
+        TrackerClient.builder()
+            .tier(url())
+            .codec(encoding().codec())
+            .connectTimeout(patience)
+            .requestTimeout(patience);
+    trust.prepare(client, console);
+    credentials.prepare(client, peer, console);
+    return client;
+  }
+
+  /// Makes the client.
+  TrackerClient open(TrackerClientBuilder client, Console console) {
+    try {
+      return client.build();
+    } catch (IllegalStateException e) {
+      throw console.misuse(
+          "passwords and tokens must not go in clear to %s; use https, or add --allow-plain-http"
+                  .formatted(url())
+              + " where nobody can read along");
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.client.Authorities;
+import org.ppsp.client.TrackerClientBuilder;
 import picocli.CommandLine.Option;
 
 /// Whose certificates are trusted. A mixin.
@@ -21,6 +22,17 @@ final class TrustOption {
 
   /// For picocli.
   TrustOption() {}
+
+  /// Makes a client trust them.
+  void prepare(TrackerClientBuilder client, Console console) {
+    if (file != null) {
+      try {
+        client.trust(file);
+      } catch (IllegalArgumentException e) {
+        throw console.misuse("--ca: " + e.getMessage());
+      }
+    }
+  }
 
   /// What TLS is to use.
   SSLContext context(Console console) {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// Runs the [Tour] of docs/cli.md: a script in bash plays the whole life of peers with `ppsp`, one
@@ -29,8 +30,8 @@ class CliDocTest {
     try (RunningTracker tracker = RunningTracker.start();
         Shell shell = new Shell()) {
       shell.run(
-          "export PPSP_URL=%s XDG_STATE_HOME=%s; ppsp() { %s \"$@\"; }"
-              .formatted(tracker.url(), folder, ppsp));
+          "export PPSP_URL=%s XDG_STATE_HOME=%s TMPDIR=%s; ppsp() { %s \"$@\"; }"
+              .formatted(tracker.url(), folder, folder, ppsp));
       int commands =
           new Tour(DOCUMENT)
               .walk(
@@ -50,12 +51,23 @@ class CliDocTest {
               Object object = command.getCommandSpec().userObject();
               if (object instanceof MessageCommand || object instanceof PeerCommand) {
                 assertThat(document).contains("ppsp " + name);
-                for (OptionSpec option : command.getCommandSpec().options()) {
-                  if (!option.inherited() && !option.usageHelp() && !option.versionHelp()) {
-                    assertThat(document).contains("`" + option.longestName());
-                  }
-                }
+                assertOptionsAreNamed(document, command);
               }
+              command
+                  .getSubcommands()
+                  .forEach(
+                      (part, subcommand) -> {
+                        assertThat(document).contains("`" + part + "`");
+                        assertOptionsAreNamed(document, subcommand);
+                      });
             });
+  }
+
+  private static void assertOptionsAreNamed(String document, CommandLine command) {
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      if (!option.inherited() && !option.usageHelp() && !option.versionHelp()) {
+        assertThat(document).contains("`" + option.longestName());
+      }
+    }
   }
 }

@@ -29,7 +29,7 @@ class ConformanceDocTest {
   private static final Set<String> STATES = Set.of("yes", "partly", "not yet", "not ours");
   private static final Pattern NAMED = Pattern.compile("`((?:\\w+\\.)?\\w+#\\w+)`");
   private static final Pattern TEST =
-      Pattern.compile("(?m)^ +@(?:Test|ParameterizedTest|Property|FuzzTest)\\b");
+      Pattern.compile("(?m)^ +@(?:Test|ParameterizedTest|Property|Example|FuzzTest)\\b");
   private static final Pattern ID = Pattern.compile("(7846|6972|seed)-\\S.*");
 
   @Test
@@ -40,6 +40,18 @@ class ConformanceDocTest {
                 Files.readString(ROOT.resolve("docs/conformance.md")),
                 test -> isThere(test, tests),
                 rules()))
+        .isEmpty();
+  }
+
+  @Test
+  void everyThreat_namesTestsThatAreThere() throws IOException {
+    Map<String, String> tests = testSources();
+    String page = Files.readString(ROOT.resolve("docs/security.md"));
+    assertThat(
+            problems(
+                page.substring(page.indexOf("|---|---|---|", page.indexOf("| threat |"))),
+                test -> isThere(test, tests),
+                List.of()))
         .isEmpty();
   }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,11 +34,16 @@ class LauncherTest {
   }
 
   private String run(String vendor, String options, String command) throws Exception {
+    return run(vendor, options, command, "--listen", ":0");
+  }
+
+  private String run(String vendor, String options, String... words) throws Exception {
     Files.writeString(
         folder.resolve("java/release"),
         "IMPLEMENTOR=\"%s\"\nJAVA_VERSION=\"25.0.3\"\n".formatted(vendor));
-    ProcessBuilder builder =
-        new ProcessBuilder(folder.resolve("ppsp/bin/ppsp").toString(), command, "--listen", ":0");
+    List<String> command = new ArrayList<>(List.of(words));
+    command.addFirst(folder.resolve("ppsp/bin/ppsp").toString());
+    ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("PPSP_"));
     environment.put("JAVA_HOME", folder.resolve("java").toString());
@@ -45,7 +52,7 @@ class LauncherTest {
     try {
       String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
       assertThat(process.waitFor()).as(printed).isZero();
-      assertThat(printed).endsWith("ppsp-cli.jar " + command + " --listen :0\n");
+      assertThat(printed).endsWith("ppsp-cli.jar " + String.join(" ", words) + "\n");
       return printed;
     } finally {
       process.destroyForcibly();
@@ -75,6 +82,15 @@ class LauncherTest {
       String started = run("Eclipse Adoptium", "-Xmx1g -XX:+UseZGC", command);
       assertThat(started).contains(" -Xmx1g -XX:+UseZGC ");
       assertThat(started.split("-XX:\\+Use[A-Za-z0-9]*GC ", -1)).hasSize(2);
+    }
+  }
+
+  /// `enrol` has commands that are called as those that live long.
+  @Test
+  void enrol_isOverSoon_whateverItEnrols() throws Exception {
+    for (String kind : new String[] {"tracker", "peer"}) {
+      assertThat(run("Eclipse Adoptium", "", "--verbose", "enrol", kind, "--days", "3"))
+          .contains("-XX:+UseSerialGC ", "-XX:TieredStopAtLevel=1 ");
     }
   }
 }

@@ -51,6 +51,15 @@ class MainTest {
   }
 
   @Test
+  void everyCommandOfEnrol_helpsWithExamples() {
+    Set<String> commands =
+        Main.commandLine().getSubcommands().get("enrol").getSubcommands().keySet();
+    assertThat(commands)
+        .hasSize(9)
+        .allSatisfy(name -> help_hasExamples("enrol " + name + " --help"));
+  }
+
+  @Test
   void synopsis_namesOptionsThatAreThere() {
     Main.commandLine()
         .getSubcommands()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -26,7 +27,16 @@ class ShareFolderTest {
   @Test
   void everyCommand_hasAPage() throws Exception {
     ShareFolder.main(new String[] {folder.toString(), "1.0"});
-    for (String command : Main.commandLine().getSubcommands().keySet()) {
+    List<String> commands = new ArrayList<>();
+    Main.commandLine()
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              commands.add(name);
+              command.getSubcommands().keySet().forEach(sub -> commands.add(name + "-" + sub));
+            });
+    assertThat(commands).contains("enrol-init", "enrol-token");
+    for (String command : commands) {
       List<String> page = page("ppsp-" + command);
       assertThat(page.getFirst())
           .startsWith(".TH \"PPSP\\-" + command.toUpperCase(Locale.ROOT).replace("-", "\\-"))
@@ -43,6 +53,8 @@ class ShareFolderTest {
     assertThat(page("ppsp"))
         .containsSubsequence(
             ".SH \"COMMANDS\"", "\\fBfind\\fR", ".SH \"OPTIONS\"", ".SH \"EXAMPLES\"");
+    assertThat(page("ppsp-enrol")).contains("\\fBinit\\fR");
+    assertThat(page("ppsp-enrol-init").getLast()).isEqualTo("ppsp\\-enrol(1), ppsp(1)");
     assertThat(page("ppsp-find"))
         .containsSequence(
             ".TP",
@@ -61,6 +73,10 @@ class ShareFolderTest {
       assertThat(complete(shell, "ppsp fin")).containsExactlyInAnyOrder("find", "find-chunk");
       assertThat(complete(shell, "ppsp find --sw")).containsExactly("--swarm-id");
       assertThat(complete(shell, "ppsp join --peer-mode SE")).containsExactly("SEEDER");
+      assertThat(complete(shell, "ppsp enr")).containsExactly("enrol");
+      assertThat(complete(shell, "ppsp enrol to")).containsExactly("token");
+      assertThat(complete(shell, "ppsp enrol peer --key")).containsExactly("--key-type");
+      assertThat(complete(shell, "ppsp enrol peer --key-type ed")).containsExactly("ed25519");
     }
     assertThat(CommandRun.of("completion").out()).isEqualTo(Files.readString(script));
   }

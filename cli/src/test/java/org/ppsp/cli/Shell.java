@@ -30,7 +30,7 @@ final class Shell implements AutoCloseable {
     while (true) {
       String line = out.readLine();
       if (line == null) {
-        throw new IOException("bash ended amid: " + commands);
+        throw new IOException("bash ended amid: " + commands + "\nand had printed: " + printed);
       }
       if (line.equals(END)) {
         return printed.toString();

@@ -121,15 +121,7 @@ final class Connection {
   Result<Response.Connect> connect() throws InterruptedException {
     farewells.interrupt();
     Request.Connect request = messages.connect();
-    Result<Response.Connect> result = client.connect(request);
-    if (result instanceof Result.Refused<Response.Connect> refused
-        && refused.status() == Status.AUTHENTICATION_REQUIRED
-        && settings.credentials() != null) {
-      Request.Connect better = settings.credentials().satisfy(request, refused.conditions());
-      if (better != null) {
-        result = client.connect(better);
-      }
-    }
+    Result<Response.Connect> result = client.connect(request, settings.credentials());
     switch (result) {
       case Result.Success<Response.Connect>(Response.Connect response, URI from) ->
           connected(response, from);

@@ -26,7 +26,8 @@ record Messages(
     SessionSettings settings,
     int controlPort,
     Supplier<List<SwarmId>> swarms) {
-  private static final TransactionId NEVER_SENT = new TransactionId("0");
+  /// Of messages that are only made to see whether they can be said.
+  static final TransactionId NEVER_SENT = new TransactionId("0");
 
   /// Whether there is a word for everything. What else there are words for goes by this, too: there
   /// are two encodings.

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,9 @@ public final class PeerSessionBuilder {
     return this;
   }
 
-  /// What satisfies a tracker that answers CONNECT with AUTHENTICATION_REQUIRED; nothing by
-  /// default.
+  /// What satisfies a tracker that answers CONNECT with AUTHENTICATION_REQUIRED; by default what
+  /// the client has. Its certificate, if it has one, is in `Cer` from the start, where the encoding
+  /// has a word for that.
   public PeerSessionBuilder credentials(Credentials source) {
     credentials = source;
     return this;
@@ -172,7 +174,7 @@ public final class PeerSessionBuilder {
         new SessionSettings(
             peerId,
             addresses,
-            certificate,
+            cer(),
             credentials,
             statistics,
             reportInterval,
@@ -185,6 +187,17 @@ public final class PeerSessionBuilder {
     int port = control == null ? 0 : control.port();
     return new PeerSession(
         peerId, new Upkeep(client, settings, port, new Events(listeners)), control);
+  }
+
+  private @Nullable Certificate cer() {
+    if (certificate != null || credentials == null) {
+      return certificate;
+    }
+    Certificate cer = credentials.cer();
+    Request.Connect trial =
+        new Request.Connect(
+            Messages.NEVER_SENT, peerId, cer, List.of(), OptionalInt.empty(), List.of(), null);
+    return client.codec().canEncode(trial) ? cer : null;
   }
 
   private ControlPort control(SessionSettings settings) throws IOException {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.Codec;
+import org.ppsp.protocol.Condition;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
@@ -33,6 +34,9 @@ import org.ppsp.protocol.TransactionId;
 /// [Result], which for unreachable trackers takes attempts × trackers × time-out and the waits in
 /// between; interrupting the thread ends it. After [#close] all requests are unreachable.
 public final class TrackerClient implements AutoCloseable {
+  /// How often a CONNECT is amended to satisfy a tracker.
+  private static final int ROUNDS = 2;
+
   private final Wire wire;
   private final Codec codec;
   private final Trackers trackers;
@@ -40,6 +44,7 @@ public final class TrackerClient implements AutoCloseable {
   private final Jitter jitter;
   private final Backoff backoff;
   private final int attempts;
+  private final @Nullable Credentials credentials;
 
   TrackerClient(
       Wire wire,
@@ -48,7 +53,8 @@ public final class TrackerClient implements AutoCloseable {
       Time time,
       Jitter jitter,
       Backoff backoff,
-      int attempts) {
+      int attempts,
+      @Nullable Credentials credentials) {
     this.wire = wire;
     this.codec = codec;
     this.trackers = trackers;
@@ -56,6 +62,7 @@ public final class TrackerClient implements AutoCloseable {
     this.jitter = jitter;
     this.backoff = backoff;
     this.attempts = attempts;
+    this.credentials = credentials;
   }
 
   /// A client with standard settings.
@@ -83,6 +90,14 @@ public final class TrackerClient implements AutoCloseable {
   /// Makes the peer known to the tracker.
   public Result<Response.Connect> connect(Request.Connect request) throws InterruptedException {
     return send(request, Response.Connect.class);
+  }
+
+  /// As [#connect], with credentials of its own.
+  ///
+  /// @param own null: those of the client
+  Result<Response.Connect> connect(Request.Connect request, @Nullable Credentials own)
+      throws InterruptedException {
+    return send(request, Response.Connect.class, own == null ? credentials : own);
   }
 
   /// Makes the tracker forget the peer; its token is dropped.
@@ -199,6 +214,11 @@ public final class TrackerClient implements AutoCloseable {
   }
 
   <T extends Response> Result<T> send(Request request, Class<T> type) throws InterruptedException {
+    return send(request, type, credentials);
+  }
+
+  private <T extends Response> Result<T> send(
+      Request request, Class<T> type, @Nullable Credentials own) throws InterruptedException {
     byte[] body = encode(request);
     Map<URI, String> failures = new LinkedHashMap<>();
     Result.Refused<T> refused = null;
@@ -209,7 +229,11 @@ public final class TrackerClient implements AutoCloseable {
         pause(0);
       }
       for (Endpoint tracker : trackers.order()) {
-        Result<T> result = ask(tracker, request, body, type, failures);
+        Wire.Outcome outcome = wire.exchange(tracker, request, body, type);
+        if (request instanceof Request.Connect connect && own != null) {
+          outcome = satisfied(tracker, connect, outcome, own);
+        }
+        Result<T> result = result(tracker, outcome, type, failures);
         if (result instanceof Result.Refused<T> r && isTransient(r)) {
           refused = r;
         } else if (result != null) {
@@ -224,7 +248,9 @@ public final class TrackerClient implements AutoCloseable {
   void sendOnce(Request request) throws InterruptedException {
     byte[] body = encode(request);
     for (Endpoint tracker : trackers.currentOnly()) {
-      var _ = ask(tracker, request, body, answerTo(request), new HashMap<>());
+      Class<? extends Response> type = answerTo(request);
+      Wire.Outcome outcome = wire.exchange(tracker, request, body, type);
+      var _ = result(tracker, outcome, type, new HashMap<>());
     }
   }
 
@@ -246,14 +272,37 @@ public final class TrackerClient implements AutoCloseable {
     time.sleep(Duration.ofNanos(Math.max(nanos, trackers.blockedFor())));
   }
 
-  /// Asks one tracker.
+  /// Sends a refused CONNECT again with what the tracker demands, if there is something to offer.
+  /// The same tracker gets it: nobody else takes the answer to its challenge.
+  private Wire.Outcome satisfied(
+      Endpoint tracker, Request.Connect request, Wire.Outcome first, Credentials own)
+      throws InterruptedException {
+    Request.Connect connect = request;
+    Wire.Outcome outcome = first;
+    List<Condition> before = null;
+    for (int round = 0;
+        round < ROUNDS
+            && outcome instanceof Wire.Answered(Response.Refusal refusal, Duration _)
+            && refusal.status() == Status.AUTHENTICATION_REQUIRED
+            && !refusal.conditions().equals(before);
+        round++) {
+      before = refusal.conditions();
+      connect = own.satisfy(connect, before);
+      if (connect == null || !codec.canEncode(connect)) {
+        return outcome;
+      }
+      outcome = wire.exchange(tracker, connect, encode(connect), Response.Connect.class);
+    }
+    return outcome;
+  }
+
+  /// What came of asking one tracker.
   ///
   /// @param failures takes what went wrong
   /// @return null if it did not answer
-  private <T extends Response> @Nullable Result<T> ask(
-      Endpoint tracker, Request request, byte[] body, Class<T> type, Map<URI, String> failures)
-      throws InterruptedException {
-    return switch (wire.exchange(tracker, request, body, type)) {
+  private <T extends Response> @Nullable Result<T> result(
+      Endpoint tracker, Wire.Outcome outcome, Class<T> type, Map<URI, String> failures) {
+    return switch (outcome) {
       case Wire.Failed(String reason, Duration retryAfter) -> {
         trackers.failed(tracker, retryAfter);
         failures.put(tracker.uri, reason);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.DecodeLimits;
@@ -37,7 +38,13 @@ public final class TrackerClientBuilder {
   private Backoff avoidance = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(10));
   private Duration maxRetryAfter = Duration.ofSeconds(30);
   private final Map<URI, Map<PeerId, SessionToken>> tokens = new HashMap<>();
-  private @Nullable Supplier<String> authorization;
+  private final Map<PeerId, Supplier<char[]>> passwords = new HashMap<>();
+  private @Nullable Authorization authorization;
+  private boolean md5;
+  private boolean plainHttp;
+  private TrustManager @Nullable [] trusted;
+  private @Nullable PeerIdentity identity;
+  private @Nullable Credentials credentials;
   private Time time = Time.SYSTEM;
   private RandomGenerator random = new SecureRandom();
 
@@ -122,10 +129,77 @@ public final class TrackerClientBuilder {
     return this;
   }
 
-  /// What is sent as HTTP header `Authorization`, asked for before each try: `Bearer …`, say. Any
-  /// tracker gets it.
+  /// What is sent as HTTP header `Authorization`, asked for before each try, where neither
+  /// [#bearer] nor [#digest] will do. Any tracker gets it.
   public TrackerClientBuilder authorization(Supplier<String> header) {
-    authorization = header;
+    authorization = Authorization.given(header);
+    return this;
+  }
+
+  /// An OAuth 2.0 bearer token, a JWT, say, that is sent with each request (RFC 6750). Any tracker
+  /// gets it.
+  ///
+  /// @param token asked for before each try, so that it can be renewed: the token alone; white
+  ///   space around it does not matter. If it throws, the request fails, with its message as the
+  ///   reason. For every thread
+  public TrackerClientBuilder bearer(Supplier<String> token) {
+    authorization = Authorization.bearer(token);
+    return this;
+  }
+
+  /// HTTP Digest (RFC 7616): the requests of a peer answer a tracker's challenge with its password,
+  /// by SHA-256. May be called once for each peer.
+  ///
+  /// @param password is copied
+  public TrackerClientBuilder digest(PeerId peer, char[] password) {
+    char[] own = password.clone();
+    return digest(peer, own::clone);
+  }
+
+  /// As the other one, with a password that is asked for with each challenge.
+  ///
+  /// @param password an array that is overwritten after use. If it throws, the request fails, with
+  ///   its message as the reason. For every thread
+  public TrackerClientBuilder digest(PeerId peer, Supplier<char[]> password) {
+    passwords.put(peer, password);
+    return this;
+  }
+
+  /// Also answers challenges of HTTP Digest by MD5, for trackers that know nothing else. MD5 is
+  /// broken: who reads along can try passwords fast.
+  public TrackerClientBuilder allowMd5() {
+    md5 = true;
+    return this;
+  }
+
+  /// Also sends what [#bearer], [#digest] and [#authorization] give to trackers over plain `http`
+  /// that are not on this machine. Whoever is in between can then take a token and use it, or try
+  /// passwords, or act for the peer; do so only in a network where nobody can.
+  public TrackerClientBuilder allowPlainHttp() {
+    plainHttp = true;
+    return this;
+  }
+
+  /// The peer's certificate and key: shown to `https` trackers that ask for one in the TLS
+  /// handshake, and sent, with a signature, to trackers that challenge CONNECT.
+  ///
+  /// @param certificatePem the certificate, and those between it and its authority if there are
+  /// @param keyPem its key: PKCS #8 that is not encrypted
+  /// @throws IllegalArgumentException if a file cannot be read or used
+  public TrackerClientBuilder identity(Path certificatePem, Path keyPem) {
+    return identity(PeerIdentity.in(certificatePem, keyPem));
+  }
+
+  /// As the other one.
+  public TrackerClientBuilder identity(PeerIdentity ofPeer) {
+    identity = ofPeer;
+    return this;
+  }
+
+  /// What satisfies a tracker that answers CONNECT with AUTHENTICATION_REQUIRED; by default the
+  /// [#identity], if there is one.
+  public TrackerClientBuilder credentials(Credentials source) {
+    credentials = source;
     return this;
   }
 
@@ -134,11 +208,11 @@ public final class TrackerClientBuilder {
   ///
   /// @throws IllegalArgumentException if the file cannot be read or used
   public TrackerClientBuilder trust(Path pem) {
-    http.sslContext(Authorities.in(pem));
+    trusted = Authorities.trust(pem);
     return this;
   }
 
-  /// Sets up HTTP itself: TLS with client certificates, a proxy, an authenticator.
+  /// Sets up HTTP itself: a proxy, say. Where [#trust] or [#identity] was said, TLS is theirs.
   public TrackerClientBuilder http(Consumer<HttpClient.Builder> setup) {
     setup.accept(http);
     return this;
@@ -159,12 +233,17 @@ public final class TrackerClientBuilder {
 
   /// The client.
   ///
-  /// @throws IllegalStateException if there is no tracker
+  /// @throws IllegalStateException if there is no tracker, or if there are credentials that do not
+  ///   go together, or that a tracker would get over plain `http` (see [#allowPlainHttp])
   public TrackerClient build() {
     if (tiers.isEmpty()) {
       throw new IllegalStateException("no tracker was named");
     }
     Jitter jitter = new Jitter(random);
+    Authorization secret = secret(jitter);
+    if (trusted != null || identity != null) {
+      http.sslContext(Authorities.context(trusted, identity));
+    }
     Wire wire =
         new Wire(
             http.connectTimeout(connectTimeout).build(),
@@ -172,9 +251,36 @@ public final class TrackerClientBuilder {
             limits,
             requestTimeout,
             time,
-            authorization);
+            secret);
     Trackers trackers = new Trackers(tiers, time, jitter, avoidance, maxRetryAfter);
     trackers.all().forEach(it -> it.tokens.putAll(tokens.getOrDefault(it.uri, Map.of())));
-    return new TrackerClient(wire, codec, trackers, time, jitter, backoff, attempts);
+    return new TrackerClient(
+        wire,
+        codec,
+        trackers,
+        time,
+        jitter,
+        backoff,
+        attempts,
+        credentials == null ? identity : credentials);
+  }
+
+  private Authorization secret(Jitter jitter) {
+    if (authorization == null && passwords.isEmpty()) {
+      return Authorization.NONE;
+    }
+    if (authorization != null && !passwords.isEmpty()) {
+      throw new IllegalStateException(
+          "a request has one header Authorization: use digest, or a token");
+    }
+    for (URI tracker : tiers.stream().flatMap(List::stream).toList()) {
+      if (!plainHttp && !Authorization.isPrivate(tracker)) {
+        throw new IllegalStateException(
+            "passwords and tokens must not go in clear to "
+                + tracker
+                + "; use https, or allowPlainHttp() where nobody can read along");
+      }
+    }
+    return authorization == null ? new HttpDigest(passwords, md5, jitter) : authorization;
   }
 }

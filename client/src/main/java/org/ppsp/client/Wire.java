@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.DecodeLimits;
@@ -29,12 +28,17 @@ import org.ppsp.protocol.Status;
 
 /// One request to one tracker over HTTP. Every thread may call.
 final class Wire implements AutoCloseable {
+  private static final int UNAUTHORIZED = 401;
+
+  /// How often 401 is answered: a nonce kept from earlier may be refused, and the next one, too.
+  private static final int ROUNDS = 2;
+
   private final HttpClient http;
   private final Codec codec;
   private final DecodeLimits limits;
   private final Duration timeout;
   private final Time time;
-  private final @Nullable Supplier<String> authorization;
+  private final Authorization authorization;
 
   Wire(
       HttpClient http,
@@ -42,7 +46,7 @@ final class Wire implements AutoCloseable {
       DecodeLimits limits,
       Duration timeout,
       Time time,
-      @Nullable Supplier<String> authorization) {
+      Authorization authorization) {
     this.http = http;
     this.codec = codec;
     this.limits = limits;
@@ -92,26 +96,42 @@ final class Wire implements AutoCloseable {
   private Outcome attempt(
       Endpoint tracker, Request request, byte[] body, Class<? extends Response> type)
       throws InterruptedException {
-    HttpRequest message = message(tracker, request.peerId(), body);
-    AtomicBoolean head = new AtomicBoolean();
+    Authorization.Message message = new Authorization.Message(tracker.uri, request.peerId(), body);
     try {
-      try {
-        return read(tracker, request, type, post(message, head));
-      } catch (HttpTimeoutException | ConnectException e) {
-        throw e;
-      } catch (IOException e) {
-        if (head.get()) {
-          throw e;
+      String credentials = authorization.unasked(message);
+      HttpResponse<byte[]> answer = post(message(tracker, message, credentials));
+      for (int round = 0; round < ROUNDS && answer.statusCode() == UNAUTHORIZED; round++) {
+        credentials =
+            authorization.asked(
+                message, credentials, answer.headers().allValues("WWW-Authenticate"), round);
+        if (credentials == null) {
+          break;
         }
-        // Most likely a connection kept from earlier that the tracker has closed meanwhile.
-        return read(tracker, request, type, post(message, head));
+        answer = post(message(tracker, message, credentials));
       }
+      return read(tracker, request, type, answer);
     } catch (IOException e) {
       return new Failed(Diagnosis.ofFailure(e), null);
     }
   }
 
-  private HttpRequest message(Endpoint tracker, PeerId peer, byte[] body) {
+  private HttpResponse<byte[]> post(HttpRequest message) throws IOException, InterruptedException {
+    AtomicBoolean head = new AtomicBoolean();
+    try {
+      return post(message, head);
+    } catch (HttpTimeoutException | ConnectException e) {
+      throw e;
+    } catch (IOException e) {
+      if (head.get()) {
+        throw e;
+      }
+      // Most likely a connection kept from earlier that the tracker has closed meanwhile.
+      return post(message, head);
+    }
+  }
+
+  private HttpRequest message(
+      Endpoint tracker, Authorization.Message content, @Nullable String credentials) {
     URI uri = tracker.uri;
     HttpRequest.Builder message =
         HttpRequest.newBuilder(uri)
@@ -121,13 +141,13 @@ final class Wire implements AutoCloseable {
                     : HttpClient.Version.HTTP_1_1)
             .header("Content-Type", codec.mediaType())
             .header("Accept", codec.mediaType())
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    SessionToken token = tracker.tokens.get(peer);
+            .POST(HttpRequest.BodyPublishers.ofByteArray(content.body()));
+    SessionToken token = tracker.tokens.get(content.peer());
     if (token != null) {
       message.header(SessionToken.HEADER, token.text());
     }
-    if (authorization != null) {
-      message.header("Authorization", authorization.get());
+    if (credentials != null) {
+      message.header("Authorization", credentials);
     }
     return message.build();
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,8 +17,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ppsp.client.PeerSession;
 import org.ppsp.protocol.AddressType;
 import org.ppsp.protocol.ChunkSet;
+import org.ppsp.protocol.Condition;
 import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.Method;
 import org.ppsp.protocol.Peer;
@@ -27,8 +31,11 @@ import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Status;
 import org.ppsp.protocol.SwarmId;
+import org.ppsp.protocol.auth.ConnectProof;
+import org.ppsp.protocol.xml.XmlCodec;
 import org.ppsp.testkit.FakeTracker;
 import org.ppsp.testkit.Reply;
+import org.ppsp.testkit.TestAuthority;
 
 /// The examples do what they say, and the guide quotes them as they are.
 class ExamplesTest {
@@ -99,6 +106,48 @@ class ExamplesTest {
   }
 
   @Test
+  void certificate_isProven(@TempDir Path folder) throws Exception {
+    TestAuthority authority = TestAuthority.in(folder);
+    TestAuthority.Issued alice = authority.peer(ID);
+    Condition.Challenge challenge =
+        new Condition.Challenge(
+            "n0", ConnectProof.Algorithm.list(), Instant.parse("2026-05-01T12:30:00Z"));
+    Condition condition = new Condition(Condition.Type.CERTIFICATE, challenge);
+    try (FakeTracker tls =
+        FakeTracker.start(
+            new XmlCodec(), authority.serve(authority.issue("tracker", "127.0.0.1")))) {
+      tls.enqueue(Reply.authenticationRequired(List.of(condition)));
+      assertThat(
+              Proofs.byCertificate(
+                  tls.uri(), authority.certificate(), alice.certificate(), alice.key()))
+          .isEqualTo(PeerSession.State.CONNECTED);
+      assertThat(tls.received().getFirst().certificate()).isEqualTo(alice.value());
+      Request.Connect proven = (Request.Connect) tls.received().get(1).request();
+      assertThat(
+              ConnectProof.verify(
+                  alice.value().getPublicKey(),
+                  proven.signature(),
+                  ConnectProof.message("n0", ID, proven.transactionId())))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void passwordAndToken_areProven(@TempDir Path folder) throws Exception {
+    tracker.enqueue(
+        Reply.refusal(Status.AUTHENTICATION_REQUIRED, "who are you?")
+            .header(
+                "WWW-Authenticate",
+                "Digest realm=\"ppsp\", nonce=\"n0\", qop=\"auth\", algorithm=SHA-256"));
+    assertThat(Proofs.byPassword(tracker.uri(), ID, "secret".toCharArray()))
+        .isEqualTo(PeerSession.State.CONNECTED);
+    assertThat(tracker.received().get(1).authorization()).startsWith("Digest username=");
+    Path token = Files.writeString(folder.resolve("token"), "e30.e30.AA\n");
+    assertThat(Proofs.byToken(tracker.uri(), ID, token)).isEqualTo(PeerSession.State.CONNECTED);
+    assertThat(tracker.received().getLast().authorization()).isEqualTo("Bearer e30.e30.AA");
+  }
+
+  @Test
   void guide_quotesTheExamplesAsTheyAre() throws IOException {
     List<String> snippets = new ArrayList<>();
     try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
@@ -116,7 +165,7 @@ class ExamplesTest {
         blocks.add(block.group(1).strip());
       }
     }
-    assertThat(snippets).hasSize(5);
+    assertThat(snippets).hasSize(8);
     assertThat(blocks).containsExactlyInAnyOrderElementsOf(snippets);
   }
 }
