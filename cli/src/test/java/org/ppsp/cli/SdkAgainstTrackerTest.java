@@ -41,6 +41,7 @@ import org.ppsp.server.Server;
 class SdkAgainstTrackerTest {
   private static final SwarmId NEWS = new SwarmId("news");
   private static final PeerId ID = new PeerId("peer-a");
+  private static final PeerId WATCHER = new PeerId("watcher");
   private static final ChunkSet CHUNKS = ChunkSet.range(0, 9);
   private static final Stat UPLOAD = new Stat(Property.UPLOAD_BANDWIDTH, "8000");
 
@@ -84,8 +85,7 @@ class SdkAgainstTrackerTest {
   }
 
   private Swarm watcher(URI tracker) throws Exception {
-    return closing(peer(client(tracker), new PeerId("watcher")).connect())
-        .join(NEWS, PeerMode.LEECH);
+    return closing(peer(client(tracker), WATCHER).connect()).join(NEWS, PeerMode.LEECH);
   }
 
   private static List<PeerId> offering(Swarm watcher, Requirement... requirements)
@@ -110,7 +110,7 @@ class SdkAgainstTrackerTest {
                 .statistics(Duration.ofMinutes(1), () -> List.of(UPLOAD))
                 .connect());
     Swarm swarm = session.join(NEWS, PeerMode.LEECH);
-    assertThat(swarm.find(10)).extracting(Peer::id).containsExactly(new PeerId("watcher"));
+    assertThat(swarm.find(10)).extracting(Peer::id).containsExactly(WATCHER);
     assertThat(offering(watcher)).isEmpty();
     swarm.announce(CHUNKS);
     awaitOffering(watcher, ID);
@@ -176,7 +176,9 @@ class SdkAgainstTrackerTest {
                 .connect());
     Swarm swarm = session.join(NEWS, PeerMode.LEECH);
     swarm.announce(CHUNKS);
-    awaitOffering(watcher(first.url()), ID);
+    try (PeerSession watcher = peer(client(first.url()), WATCHER).connect()) {
+      awaitOffering(watcher.join(NEWS, PeerMode.LEECH), ID);
+    } // or its KEEPALIVE would bring it back to the first tracker, too
     assertThat(trackers.take()).isEqualTo(first.url());
 
     first.close(); // which the next KEEPALIVE finds out
