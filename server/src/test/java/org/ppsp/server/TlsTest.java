@@ -123,6 +123,28 @@ class TlsTest {
     }
   }
 
+  /// Java's client reads no answer if it is told of the connection's end while it still sends.
+  @Test
+  void bodyTooLarge_isTold_amidTheRequest() throws Exception {
+    SSLContext context = authority.trust();
+    try (Server server = start()) {
+      for (int i = 0; i < 10; i++) { // sessions are resumed, so that all comes sooner
+        try (HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
+          HttpResponse<String> answer =
+              client.send(
+                  HttpRequest.newBuilder(server.url())
+                      .version(HttpClient.Version.HTTP_1_1)
+                      .header("Content-Type", "application/ppsp-tracker+xml")
+                      .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1 << 20]))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+          assertThat(answer.statusCode()).isEqualTo(413);
+          assertThat(answer.body()).contains("65536 bytes");
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"EC,TLSv1.3", "EC,TLSv1.2", "RSA,TLSv1.3", "RSA,TLSv1.2"})
   void bothVersions_areSpoken_withBothKindsOfKeys(String algorithm, String version)

@@ -457,12 +457,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
       var _ = channel.close();
     } else {
       enter(Phase.LINGERING, LINGER_NANOS);
-      SslHandler tls = channel.pipeline().get(SslHandler.class);
-      if (tls == null) {
+      if (channel.pipeline().get(SslHandler.class) == null) {
         var _ = ((DuplexChannel) channel).shutdownOutput();
-      } else {
-        var _ = tls.closeOutbound(); // tells the client within TLS
-      }
+      } // within TLS, clients that are told of the end amid their request do not read the answer
     }
   }
 
