@@ -93,6 +93,7 @@ final class DemoCommand implements Callable<Integer> {
         run(tracker, screen, stop, "-" + ProcessHandle.current().pid());
       } else {
         try (Server server = start(screen)) {
+          screen.say(List.of("dashboard: " + server.managementUrl()));
           run(server.url(), screen, stop, "");
         }
       }
@@ -129,7 +130,8 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static Server start(int port) throws ConfigurationException, StartException {
-    Map<String, String> options = Map.of("listen", "127.0.0.1:" + port);
+    Map<String, String> options =
+        Map.of("listen", "127.0.0.1:" + port, "manage.listen", "127.0.0.1:0");
     return Server.start(Configuration.load(null, System.getenv(), options));
   }
 }

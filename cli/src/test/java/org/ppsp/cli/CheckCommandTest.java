@@ -24,7 +24,10 @@ class CheckCommandTest {
 
   @BeforeAll
   void start() throws Exception {
-    tracker = Server.start(Configuration.load(null, Map.of(), Map.of("listen", "127.0.0.1:0")));
+    tracker =
+        Server.start(
+            Configuration.load(
+                null, Map.of(), Map.of("manage.listen", "none", "listen", "127.0.0.1:0")));
   }
 
   @AfterAll

@@ -153,6 +153,7 @@ class CredentialsAgainstTrackerTest {
   private Server tracker(String mechanism, int port, String keepalive) throws Exception {
     Map<String, String> options = new HashMap<>();
     options.put("listen", "127.0.0.1:" + port);
+    options.put("manage.listen", "none");
     options.put("tracker.keepaliveInterval", keepalive);
     options.put("reloadInterval", "50ms");
     options.put("auth.mechanisms", mechanism);

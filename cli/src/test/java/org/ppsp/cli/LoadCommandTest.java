@@ -43,7 +43,9 @@ class LoadCommandTest {
   @Test
   void loadInJson_is0_andTheReportNamesTheEncoding() throws Exception {
     try (Server tracker =
-        Server.start(Configuration.load(null, Map.of(), Map.of("listen", "127.0.0.1:0")))) {
+        Server.start(
+            Configuration.load(
+                null, Map.of(), Map.of("manage.listen", "none", "listen", "127.0.0.1:0")))) {
       Path report = folder.resolve("json.json");
       CommandRun run = run(SHORT + " --encoding json --report " + report + " " + tracker.url());
       assertThat(run.code()).isZero();

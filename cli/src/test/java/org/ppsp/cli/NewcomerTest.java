@@ -37,7 +37,9 @@ class NewcomerTest {
     write("settings.xml", settings());
     installOurs();
     try (Server tracker =
-        Server.start(Configuration.load(null, Map.of(), Map.of("listen", "127.0.0.1:0")))) {
+        Server.start(
+            Configuration.load(
+                null, Map.of(), Map.of("manage.listen", "none", "listen", "127.0.0.1:0")))) {
       String command =
           block(guide, "sh", "mvn -q compile")
               .strip()

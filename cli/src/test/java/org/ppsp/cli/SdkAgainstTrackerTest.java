@@ -64,7 +64,15 @@ class SdkAgainstTrackerTest {
     return closing(
         Server.start(
             Configuration.load(
-                null, Map.of(), Map.of("listen", listen, "tracker.keepaliveInterval", keepalive))));
+                null,
+                Map.of(),
+                Map.of(
+                    "manage.listen",
+                    "none",
+                    "listen",
+                    listen,
+                    "tracker.keepaliveInterval",
+                    keepalive))));
   }
 
   private Server tracker() throws Exception {

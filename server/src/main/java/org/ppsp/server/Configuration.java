@@ -22,6 +22,7 @@ import org.ppsp.tracker.TrackerSettings;
 /// @param allowPlainHttp whether an address other than loopback is served without TLS
 /// @param look how often files are looked at for changes
 /// @param tls null for plain HTTP
+/// @param manage null if there is no management port
 public record Configuration(
     Listen listen,
     boolean allowPlainHttp,
@@ -33,9 +34,18 @@ public record Configuration(
     RateSettings rates,
     DecodeLimits limits,
     TrackerSettings tracker,
-    StatQuerySettings statQuery) {
+    StatQuerySettings statQuery,
+    @Nullable ManageSettings manage) {
   /// What holds when nothing is configured.
   public static final Configuration DEFAULT = of(new Values());
+
+  /// The management port.
+  ///
+  /// @param token the file with what operators show, or null
+  /// @param certificate a PEM file, or null for plain HTTP
+  /// @param key a PEM file; null if there is no certificate
+  public record ManageSettings(
+      Listen listen, @Nullable Path token, @Nullable Path certificate, @Nullable Path key) {}
 
   /// How peers are asked for statistics.
   ///
@@ -145,7 +155,19 @@ public record Configuration(
         new StatQuerySettings(
             values.get(Keys.QUERY_FROM_LOOPBACK),
             values.get(Keys.QUERY_TIMEOUT),
-            values.get(Keys.QUERY_CONCURRENCY)));
+            values.get(Keys.QUERY_CONCURRENCY)),
+        manage(values));
+  }
+
+  private static @Nullable ManageSettings manage(Values values) {
+    Listen listen = values.get(Keys.MANAGE_LISTEN).orElse(null);
+    return listen == null
+        ? null
+        : new ManageSettings(
+            listen,
+            values.get(Keys.MANAGE_TOKEN).orElse(null),
+            values.get(Keys.MANAGE_CERTIFICATE).orElse(null),
+            values.get(Keys.MANAGE_KEY).orElse(null));
   }
 
   private static @Nullable TlsSettings tls(Values values) {

@@ -445,6 +445,30 @@ final class Keys {
   static final Key<Integer> QUERY_CONCURRENCY =
       key("statQuery.concurrency", 64, Kind.count(1, 10_000), "peers that are asked at once");
 
+  static final Key<Optional<Listen>> MANAGE_LISTEN =
+      key(
+          "manage.listen",
+          Optional.of(new Listen("127.0.0.1", 9846)),
+          Kind.listenOrNone(),
+          "where operators reach the management port: metrics, health, API and dashboard; other"
+              + " addresses than loopback need a token and a certificate");
+  static final Key<Optional<Path>> MANAGE_TOKEN =
+      key(
+          "manage.token",
+          Optional.empty(),
+          Kind.file(),
+          "a file with the token that operators have to show, one line of 16 characters or more;"
+              + " with none, whoever is on this machine may see and do everything there");
+  static final Key<Optional<Path>> MANAGE_CERTIFICATE =
+      key(
+          "manage.certificate",
+          Optional.empty(),
+          Kind.file(),
+          "the certificate of the management port, as PEM like tls.certificate; with it, the port"
+              + " speaks HTTPS");
+  static final Key<Optional<Path>> MANAGE_KEY =
+      key("manage.key", Optional.empty(), Kind.file(), "the private key of that certificate");
+
   /// All of them, in the order in which they are shown.
   static final List<Key<?>> ALL = List.copyOf(DECLARED);
 

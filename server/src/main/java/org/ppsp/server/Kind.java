@@ -211,6 +211,14 @@ record Kind<T>(String range, Function<String, T> reader, Function<T, String> wri
         Listen::toString);
   }
 
+  /// An address to listen at, or none.
+  static Kind<Optional<Listen>> listenOrNone() {
+    return new Kind<>(
+        "none, or host:port; port 0 takes any free one",
+        text -> text.equals("none") ? Optional.empty() : Optional.of(Listen.parse(text)),
+        listen -> listen.map(Listen::toString).orElse("none"));
+  }
+
   private static <V extends Comparable<V>> V within(V value, V least, V most) {
     if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
       throw new IllegalArgumentException("out of range");

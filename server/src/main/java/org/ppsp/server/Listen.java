@@ -1,7 +1,10 @@
 package org.ppsp.server;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
+import org.ppsp.protocol.IpAddress;
 
 /// An address to listen at.
 ///
@@ -44,6 +47,12 @@ public record Listen(String host, int port) {
   /// The address of the host; asks the name service if it is a name.
   InetAddress resolve() throws UnknownHostException {
     return InetAddress.getByName(host);
+  }
+
+  /// The URL of what listens there.
+  static URI url(InetSocketAddress address, boolean tls) {
+    Listen real = new Listen(IpAddress.of(address.getAddress()).toString(), address.getPort());
+    return URI.create((tls ? "https://" : "http://") + real + "/");
   }
 
   /// The text that [#parse] reads.

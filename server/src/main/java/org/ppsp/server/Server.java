@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
-import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.json.JsonCodec;
 import org.ppsp.protocol.xml.XmlCodec;
 import org.ppsp.server.audit.Audit;
@@ -43,6 +43,7 @@ public final class Server implements AutoCloseable {
   private final Security security;
   private final Audit audit;
   private final Repeater summary;
+  private final @Nullable ManagedPort management;
 
   private Server(
       StatQuerier querier,
@@ -50,13 +51,15 @@ public final class Server implements AutoCloseable {
       HttpFront front,
       Repeater lookout,
       Security security,
-      Audit audit) {
+      Audit audit,
+      @Nullable ManagedPort management) {
     this.querier = querier;
     this.sweeper = sweeper;
     this.front = front;
     this.lookout = lookout;
     this.security = security;
     this.audit = audit;
+    this.management = management;
     this.summary = new Repeater("security log", audit.log()::summarize, SUMMARY);
   }
 
@@ -117,10 +120,30 @@ public final class Server implements AutoCloseable {
       throw new StartException(
           "cannot listen on " + configuration.listen() + ": " + causeAndCure(e), e);
     }
+    ManagedPort management;
+    try {
+      management = ManagedPort.open(configuration, List.of());
+    } catch (StartException e) {
+      front.close();
+      security.close();
+      throw e;
+    }
     Sweeper sweeper = new Sweeper(tracker::sessions, tracker::sweep, SWEEP_MILLIS);
-    Repeater lookout = new Repeater("lookout", security::look, configuration.look());
-    Server server = new Server(querier, sweeper, front, lookout, security, audit);
+    Repeater lookout =
+        new Repeater(
+            "lookout",
+            () -> {
+              security.look();
+              if (management != null) {
+                management.look();
+              }
+            },
+            configuration.look());
+    Server server = new Server(querier, sweeper, front, lookout, security, audit, management);
     LOG.info("tracker listens on {}", server.url());
+    if (management != null) {
+      LOG.info("management listens on {}", management.url());
+    }
     return server;
   }
 
@@ -137,7 +160,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private static InetAddress resolve(Listen listen) throws StartException {
+  static InetAddress resolve(Listen listen) throws StartException {
     try {
       return listen.resolve();
     } catch (UnknownHostException e) {
@@ -149,7 +172,7 @@ public final class Server implements AutoCloseable {
   }
 
   /// The transports report one error in several classes, but in the words of the system.
-  private static String causeAndCure(IOException e) {
+  static String causeAndCure(IOException e) {
     String message = String.valueOf(e.getMessage());
     String text = message.toLowerCase(Locale.ROOT);
     if (text.contains("already in use")) {
@@ -173,11 +196,12 @@ public final class Server implements AutoCloseable {
 
   /// The URL to which requests are sent.
   public URI url() {
-    InetSocketAddress address = address();
-    return URI.create(
-        (front.speaksTls() ? "https://" : "http://")
-            + new Listen(IpAddress.of(address.getAddress()).toString(), address.getPort())
-            + "/");
+    return Listen.url(address(), front.speaksTls());
+  }
+
+  /// The URL of the dashboard and all else that operators use; null if there is none.
+  public @Nullable URI managementUrl() {
+    return management == null ? null : management.url();
   }
 
   /// What the edge has refused since the start.
@@ -189,6 +213,9 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     front.close();
+    if (management != null) {
+      management.close();
+    }
     querier.close();
     sweeper.close();
     summary.close();

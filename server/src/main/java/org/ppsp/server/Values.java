@@ -1,5 +1,6 @@
 package org.ppsp.server;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,7 +99,8 @@ final class Values {
 
   /// Refuses values that are allowed, but not together.
   void check() throws ConfigurationException {
-    checkTls();
+    checkPair(Keys.TLS_CERTIFICATE, Keys.TLS_KEY);
+    checkPair(Keys.MANAGE_CERTIFICATE, Keys.MANAGE_KEY);
     checkAuth();
     checkProxies();
     Key<Duration> standard = Keys.DEFAULT_EXPIRE;
@@ -111,14 +113,14 @@ final class Values {
     }
   }
 
-  private void checkTls() throws ConfigurationException {
-    boolean certificate = get(Keys.TLS_CERTIFICATE).isPresent();
-    if (certificate != get(Keys.TLS_KEY).isPresent()) {
+  /// TLS needs both files.
+  private void checkPair(Key<Optional<Path>> certificate, Key<Optional<Path>> key)
+      throws ConfigurationException {
+    boolean first = get(certificate).isPresent();
+    if (first != get(key).isPresent()) {
       throw new ConfigurationException(
           "%s is set and %s is not; TLS needs both"
-              .formatted(
-                  (certificate ? Keys.TLS_CERTIFICATE : Keys.TLS_KEY).name(),
-                  (certificate ? Keys.TLS_KEY : Keys.TLS_CERTIFICATE).name()));
+              .formatted((first ? certificate : key).name(), (first ? key : certificate).name()));
     }
   }
 

@@ -109,6 +109,7 @@ class AttackTest {
   private Server start(String... settings) throws Exception {
     Map<String, String> options = new HashMap<>();
     options.put("listen", "127.0.0.1:0");
+    options.put("manage.listen", "none");
     for (int i = 0; i < settings.length; i += 2) {
       options.put(settings[i], settings[i + 1]);
     }

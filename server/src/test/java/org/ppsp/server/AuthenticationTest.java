@@ -129,6 +129,7 @@ class AuthenticationTest {
   private Server start(String mechanisms, String... settings) throws Exception {
     Map<String, String> options = new HashMap<>();
     options.put("listen", "127.0.0.1:0");
+    options.put("manage.listen", "none");
     options.put("reloadInterval", "50ms");
     options.put("auth.mechanisms", mechanisms);
     if (!mechanisms.equals("none")) {

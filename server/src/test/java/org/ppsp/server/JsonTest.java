@@ -33,7 +33,7 @@ class JsonTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = start(Map.of("listen", "127.0.0.1:0"));
+    server = start(Map.of("manage.listen", "none", "listen", "127.0.0.1:0"));
   }
 
   private static Server start(Map<String, String> options) throws Exception {
@@ -233,7 +233,10 @@ class JsonTest {
     assertThat(json(message("CONNECT", "1", "alice", JOIN)).statusCode()).isEqualTo(200);
     assertThat(json(message("CONNECT", "2", "alice", seed)).statusCode()).isEqualTo(200);
     server.close();
-    server = start(Map.of("listen", "127.0.0.1:0", "tracker.strictRfc7846", "true"));
+    server =
+        start(
+            Map.of(
+                "manage.listen", "none", "listen", "127.0.0.1:0", "tracker.strictRfc7846", "true"));
     assertThat(json(message("CONNECT", "1", "alice", JOIN)).statusCode()).isEqualTo(200);
     HttpResponse<String> refused = json(message("CONNECT", "2", "alice", seed));
     assertThat(refused.statusCode()).isEqualTo(403);

@@ -145,6 +145,7 @@ class SecretsTest {
     Files.writeString(users, "alice:ppsp:" + ha1 + "\n");
     Map<String, String> options = new HashMap<>();
     options.put("listen", "127.0.0.1:0");
+    options.put("manage.listen", "none");
     options.put("reloadInterval", "50ms");
     options.put("auth.mechanisms", "digest, bearer");
     options.put("auth.users", users.toString());

@@ -35,7 +35,8 @@ import org.ppsp.server.http.Transport;
 /// The server as a whole, over sockets.
 class ServerTest {
   private static Server start(String... settings) throws Exception {
-    Map<String, String> options = new HashMap<>(Map.of("listen", "127.0.0.1:0"));
+    Map<String, String> options =
+        new HashMap<>(Map.of("manage.listen", "none", "listen", "127.0.0.1:0"));
     for (int i = 0; i < settings.length; i += 2) {
       options.put(settings[i], settings[i + 1]);
     }

@@ -54,6 +54,7 @@ class SybilAttackTest {
   private void start(String... settings) throws Exception {
     Map<String, String> options = new HashMap<>();
     options.put("listen", "127.0.0.1:0");
+    options.put("manage.listen", "none");
     options.put("proxy.trusted", "127.0.0.1");
     options.put("proxy.header", "x-forwarded-for");
     options.put("rate.exempt", "none");

@@ -74,6 +74,7 @@ class TlsTest {
   private Server start(String... settings) throws Exception {
     Map<String, String> options = new HashMap<>();
     options.put("listen", "127.0.0.1:0");
+    options.put("manage.listen", "none");
     options.put("tls.certificate", certificate.toString());
     options.put("tls.key", key.toString());
     options.put("reloadInterval", "50ms");

@@ -40,7 +40,7 @@ class JsonWalkTest {
 
   @BeforeAll
   void start() throws Exception {
-    tracker = start(Map.of("listen", "127.0.0.1:0"));
+    tracker = start(Map.of("manage.listen", "none", "listen", "127.0.0.1:0"));
   }
 
   private static Server start(Map<String, String> settings) throws Exception {
@@ -106,7 +106,15 @@ class JsonWalkTest {
 
   @Test
   void trackerThatKeepsToTable6_isNotBlamed() throws Exception {
-    try (Server strict = start(Map.of("listen", "127.0.0.1:0", "tracker.strictRfc7846", "true"))) {
+    try (Server strict =
+        start(
+            Map.of(
+                "manage.listen",
+                "none",
+                "listen",
+                "127.0.0.1:0",
+                "tracker.strictRfc7846",
+                "true"))) {
       Walked walked = walk(strict.url(), Encodings.JSON);
       assertThat(walked.failed()).isEmpty();
       assertThat(walked.results())

@@ -42,7 +42,10 @@ class WalkTest {
 
   @BeforeAll
   void start() throws Exception {
-    tracker = Server.start(Configuration.load(null, Map.of(), Map.of("listen", "127.0.0.1:0")));
+    tracker =
+        Server.start(
+            Configuration.load(
+                null, Map.of(), Map.of("manage.listen", "none", "listen", "127.0.0.1:0")));
   }
 
   @AfterAll

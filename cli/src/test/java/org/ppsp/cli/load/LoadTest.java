@@ -65,7 +65,9 @@ class LoadTest {
   @Test
   void realTracker_isLoadedAndLeftClean() throws Exception {
     try (Server tracker =
-        Server.start(Configuration.load(null, Map.of(), Map.of("listen", "127.0.0.1:0")))) {
+        Server.start(
+            Configuration.load(
+                null, Map.of(), Map.of("manage.listen", "none", "listen", "127.0.0.1:0")))) {
       LoadSettings settings = settings(tracker.url(), 500, false);
       LoadResult result = load(settings);
       assertThat(result.tally().firstFailure()).isEmpty();
@@ -90,7 +92,13 @@ class LoadTest {
               Configuration.load(
                   null,
                   Map.of(),
-                  Map.of("listen", "127.0.0.1:0", "tracker.strictRfc7846", strict)))) {
+                  Map.of(
+                      "manage.listen",
+                      "none",
+                      "listen",
+                      "127.0.0.1:0",
+                      "tracker.strictRfc7846",
+                      strict)))) {
         LoadSettings settings = json(tracker.url(), false);
         LoadResult result = load(settings);
         assertThat(result.tally().firstFailure()).isEmpty();

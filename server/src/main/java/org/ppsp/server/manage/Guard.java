@@ -1,0 +1,77 @@
+package org.ppsp.server.manage;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.server.security.ManageAccess;
+
+/// Who is let in.
+///
+/// With a token, who shows it. Without one, which there is on loopback only, whoever is on this
+/// machine; but not a web page of elsewhere that is open in a browser here: it would come under a
+/// foreign name (`Host`), or say where it comes from (`Origin`).
+final class Guard {
+  /// What every browser can see without a token: pages without data, which ask for it.
+  private static final Set<String> METHODS = Set.of("GET", "HEAD");
+
+  private final ManageAccess access;
+
+  Guard(ManageAccess access) {
+    this.access = access;
+  }
+
+  /// Whether a token is needed.
+  boolean needsToken() {
+    return access.needsToken();
+  }
+
+  /// @param open whether it is one of the paths that need no token
+  /// @throws Problem if the caller is not let in
+  void check(
+      String method,
+      boolean open,
+      @Nullable String host,
+      @Nullable String origin,
+      @Nullable String authorization) {
+    if (!access.needsToken() && (host == null || !isLoopback(host))) {
+      throw new Problem(
+          403,
+          "without manage.token, this port is reached as localhost, 127.0.0.1 or [::1] only, not as"
+              + " another name");
+    }
+    if (origin != null && !METHODS.contains(method) && !isOf(origin, host)) {
+      throw new Problem(403, "a page of " + origin + " may not do that here");
+    }
+    if (!open && access.needsToken() && !access.accepts(authorization)) {
+      throw new Problem(
+          401,
+          authorization == null
+              ? "the token of the file manage.token is needed: Authorization: Bearer TOKEN"
+              : "that is not the token of the file manage.token");
+    }
+  }
+
+  private static boolean isOf(String origin, @Nullable String host) {
+    try {
+      return host != null && host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
+  private static boolean isLoopback(String authority) {
+    String host = authority.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
+    if (host.equals("localhost")) {
+      return true;
+    }
+    try {
+      return host.startsWith("[") && host.endsWith("]")
+          ? InetAddress.ofLiteral(host.substring(1, host.length() - 1)).isLoopbackAddress()
+          : InetAddress.ofLiteral(host).isLoopbackAddress();
+    } catch (IllegalArgumentException _) {
+      return false; // a name, which anyone may point here
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package org.ppsp.server.manage;
+
+import io.helidon.common.tls.Tls;
+import io.helidon.common.uri.UriQuery;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.server.security.ManageAccess;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The management port: finds the route of a request and does it. Every request has a virtual
+/// thread; few are worked on at once, so that peers are not made to wait. Thread-safe.
+public final class Management implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Management.class);
+  private static final Duration IDLE = Duration.ofMinutes(5);
+
+  private final Guard guard;
+  private final List<Route> routes;
+  private final Assets assets = new Assets();
+  private final Semaphore permits = new Semaphore(ManagePort.REQUESTS);
+  private final WebServer server;
+  private final boolean tls;
+
+  /// Listens; returns when it does.
+  ///
+  /// @throws IOException if the address cannot be had
+  public Management(ManagePort settings, ManageAccess access, List<Route> routes)
+      throws IOException {
+    this.guard = new Guard(access);
+    this.routes = List.copyOf(routes);
+    SSLContext context = access.tls();
+    tls = context != null;
+    WebServerConfig.Builder builder =
+        WebServer.builder()
+            .address(settings.listen().getAddress())
+            .port(settings.listen().getPort())
+            .maxTcpConnections(ManagePort.CONNECTIONS)
+            .maxPayloadSize(ManagePort.BODY)
+            .idleConnectionTimeout(IDLE)
+            .shutdownGracePeriod(Duration.ZERO)
+            .shutdownHook(false)
+            .featuresDiscoverServices(false)
+            .routing(routing -> routing.any(this::serve));
+    if (context != null) {
+      builder.tls(Tls.builder().sslContext(context).build());
+    }
+    try {
+      server = builder.build().start();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (IllegalStateException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
+    }
+  }
+
+  /// The port it listens on.
+  public int port() {
+    return server.port();
+  }
+
+  /// Whether it speaks TLS.
+  public boolean speaksTls() {
+    return tls;
+  }
+
+  private void serve(ServerRequest request, ServerResponse response) {
+    Reply reply;
+    try {
+      reply = reply(request);
+    } catch (Problem problem) {
+      reply = told(problem);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      reply = told(new Problem(503, "the tracker stops"));
+    } catch (RuntimeException e) {
+      LOG.error("a request to the management port failed", e);
+      reply =
+          told(new Problem(500, "that failed, which is a fault of the tracker; its log says why"));
+    }
+    send(request, reply, response);
+  }
+
+  private Reply reply(ServerRequest request) throws InterruptedException {
+    String method = request.prologue().method().text();
+    List<String> path = Route.divide(request.path().absolute().rawPath());
+    if (path == null) {
+      throw Problem.bad("that is no path");
+    }
+    boolean open = path.getFirst().equals("health") || assets.has(path);
+    guard.check(
+        method,
+        open,
+        header(request, HeaderNames.HOST),
+        header(request, HeaderNames.ORIGIN),
+        header(request, HeaderNames.AUTHORIZATION));
+    if (assets.has(path) && isRead(method)) {
+      return assets.get(path);
+    }
+    byte[] body = body(request);
+    TreeSet<String> others = new TreeSet<>();
+    for (Route route : routes) {
+      Map<String, String> names = route.match(path);
+      if (names != null) {
+        if (route.method().equals(method)
+            || route.method().equals("GET") && method.equals("HEAD")) {
+          return handle(route, new Ask(names, query(request.query()), body));
+        }
+        others.add(route.method());
+      }
+    }
+    if (others.isEmpty()) {
+      throw Problem.missing("there is nothing of that name; /openapi.json says what there is");
+    }
+    String allowed = String.join(", ", others);
+    return told(new Problem(405, "that takes " + allowed + " only")).with("Allow", allowed);
+  }
+
+  private Reply handle(Route route, Ask ask) throws InterruptedException {
+    if (!permits.tryAcquire()) {
+      throw new Problem(503, "too many requests at once to the management port; try again");
+    }
+    try {
+      return route.handler().handle(ask);
+    } finally {
+      permits.release();
+    }
+  }
+
+  private static boolean isRead(String method) {
+    return method.equals("GET") || method.equals("HEAD");
+  }
+
+  private static @Nullable String header(ServerRequest request, HeaderName name) {
+    return request.headers().first(name).orElse(null);
+  }
+
+  private static Map<String, String> query(UriQuery query) {
+    Map<String, String> all = new HashMap<>();
+    for (String name : query.names()) {
+      List<String> values = new ArrayList<>(query.all(name));
+      if (values.size() != 1) {
+        throw Problem.bad("'" + name + "' may be given once");
+      }
+      all.put(name, values.getFirst());
+    }
+    return all;
+  }
+
+  private static byte[] body(ServerRequest request) {
+    if (!request.content().hasEntity()) {
+      return new byte[0];
+    }
+    String type = header(request, HeaderNames.CONTENT_TYPE);
+    if (type == null || !type.replaceFirst(";.*", "").strip().equalsIgnoreCase(Json.TYPE)) {
+      throw new Problem(415, "the body must come as Content-Type: " + Json.TYPE);
+    }
+    try (InputStream in = request.content().inputStream()) {
+      byte[] body = in.readNBytes(ManagePort.BODY + 1);
+      if (body.length > ManagePort.BODY) {
+        throw new Problem(413, "the body may have " + ManagePort.BODY + " bytes at most");
+      }
+      return body;
+    } catch (IOException e) {
+      throw Problem.bad("the body could not be read: " + e.getMessage());
+    }
+  }
+
+  private static Reply told(Problem problem) {
+    Map<String, Object> said = new HashMap<>();
+    said.put("title", Status.create(problem.status()).reasonPhrase());
+    said.put("status", problem.status());
+    said.put("detail", problem.getMessage());
+    Reply reply =
+        new Reply(problem.status(), "application/problem+json", Map.of(), Json.write(said), null);
+    return problem.status() == 401 ? reply.with("WWW-Authenticate", "Bearer") : reply;
+  }
+
+  private static void send(ServerRequest request, Reply reply, ServerResponse response) {
+    response.status(reply.status());
+    response.header("X-Content-Type-Options", "nosniff");
+    response.header("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
+    response.header("Referrer-Policy", "no-referrer");
+    if (!reply.headers().containsKey("Cache-Control")) {
+      response.header("Cache-Control", "no-store");
+    }
+    reply.headers().forEach(response::header);
+    if (!reply.type().isEmpty()) {
+      response.header(HeaderNames.CONTENT_TYPE, reply.type());
+    }
+    Reply.Stream stream = reply.stream();
+    byte[] body = reply.body();
+    if (stream == null) {
+      response.send(body == null ? new byte[0] : body);
+      return;
+    }
+    try (OutputStream out = response.outputStream()) {
+      stream.writeTo(out);
+    } catch (IOException | UncheckedIOException e) {
+      LOG.debug("a client of {} is gone: {}", request.path().rawPath(), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

@@ -1,0 +1,242 @@
+package org.ppsp.server.manage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ppsp.server.security.ManageAccess;
+
+/// The port itself, over sockets, with routes that show what they were given.
+@Timeout(60)
+class ManagementTest {
+  private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
+  @TempDir private Path folder;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private @Nullable Management open;
+
+  @BeforeEach
+  void start() throws Exception {
+    start(null);
+  }
+
+  private void start(@Nullable Path token) throws Exception {
+    close();
+    open =
+        new Management(
+            new ManagePort(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+            new ManageAccess(token, null, null, InstantSource.system()),
+            List.of(
+                Route.of("GET", "/health/live", ask -> Reply.json(Map.of("status", "live"))),
+                Route.of("GET", "/things/{peer}/parts", ask -> Reply.json(shown(ask))),
+                Route.of("POST", "/things", ask -> Reply.json(ask.json(Thing.class))),
+                Route.of("PUT", "/things/{peer}", ask -> Reply.DONE),
+                Route.of("DELETE", "/things/{peer}", ask -> Reply.DONE),
+                Route.of(
+                    "GET",
+                    "/fails",
+                    ask -> {
+                      throw new IllegalStateException("the secret of the fault");
+                    })));
+  }
+
+  record Thing(String name, int size) {}
+
+  private static Map<String, Object> shown(Ask ask) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("peer", ask.peer().toString());
+    all.put("query", ask.query());
+    return all;
+  }
+
+  @AfterEach
+  void close() {
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private int port() {
+    if (open == null) {
+      throw new AssertionError("not started");
+    }
+    return open.port();
+  }
+
+  private HttpResponse<String> send(String method, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+            .method(
+                method,
+                body.isEmpty()
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> get(String path, String... headers) throws Exception {
+    return send("GET", path, "", headers);
+  }
+
+  private static void assertProblem(HttpResponse<String> answer, int status, String detail) {
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(answer.body()).contains("\"status\":" + status, detail);
+  }
+
+  @Test
+  void answer_isJson_notKept_andNotFramed() throws Exception {
+    HttpResponse<String> answer = get("/health/live");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("{\"status\":\"live\"}");
+    assertThat(answer.headers().map())
+        .containsEntry("content-type", List.of("application/json"))
+        .containsEntry("cache-control", List.of("no-store"))
+        .containsEntry("x-content-type-options", List.of("nosniff"))
+        .containsEntry(
+            "content-security-policy", List.of("default-src 'self'; frame-ancestors 'none'"));
+    assertThat(send("HEAD", "/health/live", "").body()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a%2Fb, a/b",
+    "%2e%2e, ..",
+    "a+b, a+b",
+    "%3Cimg%3E, <img>",
+    "a%3Fb%23c, a?b#c",
+    "%25, %",
+    "a;b=c, a;b=c",
+    "%C3%A9, é"
+  })
+  void name_mayHoldAnything_whereItIsEncoded(String encoded, String name) throws Exception {
+    HttpResponse<String> answer = get("/things/" + encoded + "/parts?x=%26+1");
+    assertThat(answer.body()).contains("\"peer\":\"" + name + "\"", "{\"x\":\"& 1\"}");
+  }
+
+  @Test
+  void what_isNotThere_isTold() throws Exception {
+    assertProblem(get("/nothing"), 404, "/openapi.json says what there is");
+    assertProblem(get("/things/" + "a".repeat(129) + "/parts"), 404, "no peer can have that name");
+    HttpResponse<String> answer = get("/things/a");
+    assertProblem(answer, 405, "DELETE, PUT only");
+    assertThat(answer.headers().firstValue("Allow")).hasValue("DELETE, PUT");
+    assertProblem(get("/things/a/parts?x=1&x=2"), 400, "'x' may be given once");
+  }
+
+  @Test
+  void fault_isToldWithoutItsCause() throws Exception {
+    HttpResponse<String> answer = get("/fails");
+    assertProblem(answer, 500, "a fault of the tracker");
+    assertThat(answer.body()).doesNotContain("secret");
+  }
+
+  @Test
+  void body_mustBeTheRightJson() throws Exception {
+    String[] json = {"Content-Type", "application/json; charset=utf-8"};
+    assertThat(send("POST", "/things", "{\"name\":\"a\",\"size\":1}", json).body())
+        .isEqualTo("{\"name\":\"a\",\"size\":1}");
+    assertProblem(send("POST", "/things", "", json), 400, "must be a JSON object");
+    assertProblem(send("POST", "/things", "null", json), 400, "must be a JSON object");
+    assertProblem(send("POST", "/things", "{", json), 400, "the body is");
+    assertProblem(send("POST", "/things", "{\"size\":\"x\"}", json), 400, "'size' is not as");
+    assertProblem(send("POST", "/things", "{\"other\":1}", json), 400, "'other' is not as");
+    assertProblem(send("POST", "/things", "{\"size\":1,\"size\":2}", json), 400, "Duplicate");
+    assertProblem(send("POST", "/things", "{} {}", json), 400, "the body is");
+    assertProblem(send("POST", "/things", "{\"name\":" + "[".repeat(1000), json), 400, "is not as");
+    assertProblem(send("POST", "/things", "{}", "Content-Type", "text/plain"), 415, "json");
+  }
+
+  @Test
+  void body_isBounded() throws Exception {
+    String large = "{\"name\":\"" + "a".repeat(ManagePort.BODY) + "\"}";
+    assertThat(send("POST", "/things", large, "Content-Type", "application/json").statusCode())
+        .isEqualTo(413);
+  }
+
+  /// A page of elsewhere, open in a browser on this machine, must not steer the tracker: not by a
+  /// name that it has pointed here, and not under its own.
+  @Test
+  void pagesOfElsewhere_areTurnedAway() throws Exception {
+    assertThat(raw("GET /health/live HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
+        .startsWith("HTTP/1.1 403");
+    assertThat(raw("GET /health/live HTTP/1.1\r\nHost: 127.0.0.1.evil.example\r\n\r\n"))
+        .startsWith("HTTP/1.1 403");
+    for (String host : new String[] {"localhost", "localhost:1", "127.0.0.1:9", "[::1]:9"}) {
+      assertThat(raw("GET /health/live HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
+          .startsWith("HTTP/1.1 200");
+    }
+    assertProblem(
+        send("PUT", "/things/a", "", "Origin", "https://evil.example"), 403, "evil.example");
+    assertThat(send("PUT", "/things/a", "", "Origin", "http://127.0.0.1:" + port()).statusCode())
+        .isEqualTo(204);
+  }
+
+  private String raw(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
+
+  @Test
+  void token_isNeeded_butForHealth() throws Exception {
+    start(Files.writeString(folder.resolve("token"), TOKEN + "\n"));
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    HttpResponse<String> answer = get("/things/a/parts");
+    assertProblem(answer, 401, "manage.token is needed");
+    assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+    assertThat(get("/nothing").statusCode()).isEqualTo(401);
+    assertProblem(
+        get("/things/a/parts", "Authorization", "Bearer " + TOKEN.replace('0', '1')),
+        401,
+        "not the token");
+    assertThat(get("/things/a/parts", "Authorization", "bearer " + TOKEN).statusCode())
+        .isEqualTo(200);
+    assertThat(answer.body()).doesNotContain(TOKEN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\r\n\r\n",
+        "NONSENSE\r\n\r\n",
+        "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /../../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /webjars/../../secret HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET /%2e%2e/openapi.yaml HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "POST /things HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n"
+      })
+  void nonsense_isRefused(String request) throws Exception {
+    assertThat(raw(request)).startsWith("HTTP/1.1 4");
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+}
