@@ -45,6 +45,23 @@ final class Filter {
     return required;
   }
 
+  /// What it asks for, for a person: `UploadBandwidth min 8000`.
+  String words() {
+    return property + " " + match.text() + " " + text;
+  }
+
+  /// What a candidate has told of it; null if nothing.
+  @Nullable String told(Candidate candidate, int now) {
+    if (slot < 0) {
+      return textOf(candidate);
+    }
+    long value = numberOf(candidate, now);
+    if (value < 0) {
+      return null;
+    }
+    return nat == null ? Long.toString(value) : Statistics.nat(value).name();
+  }
+
   /// Whether a candidate with these [Traits] may fit; surely not if false.
   boolean mayAccept(int traits) {
     if (nat != null) {

@@ -1,5 +1,6 @@
 package org.ppsp.tracker;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,6 +191,19 @@ final class InMemoryRegistry implements SwarmRegistry {
     if (swarm != null) {
       swarm.find(search);
     }
+  }
+
+  @Override
+  public List<Inspector.SwarmInfo> all() {
+    List<Inspector.SwarmInfo> all = new ArrayList<>(swarms.size());
+    swarms.forEach((id, swarm) -> all.add(new Inspector.SwarmInfo(id, swarm.totals())));
+    return all;
+  }
+
+  @Override
+  public List<Membership> members(SwarmId id, int from, int count) {
+    Swarm swarm = swarms.get(id);
+    return swarm == null ? List.of() : swarm.members(from, count);
   }
 
   @Override

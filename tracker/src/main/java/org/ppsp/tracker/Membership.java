@@ -48,6 +48,11 @@ final class Membership implements Candidate {
     return expiresAt > now && session.isLive(now) && !session.isHidden();
   }
 
+  /// When it ends, in ticks.
+  int expiresAt() {
+    return expiresAt;
+  }
+
   boolean isExpired(int now) {
     return expiresAt <= now;
   }

@@ -49,7 +49,7 @@ final class PeerLists {
       ChunkSet chunks,
       List<Requirement> requirements,
       OptionalInt peernum) {
-    int wanted = Math.min(peernum.orElse(settings.defaultPeernum()), settings.maxPeernum());
+    int wanted = wanted(peernum);
     if (wanted == 0) {
       return PeerList.EMPTY;
     }
@@ -59,21 +59,8 @@ final class PeerLists {
       refusals.count(Refusal.ADDRESSES_CUT);
       return PeerList.EMPTY;
     }
-    Filter[] filters = Filter.of(requirements);
-    Wishes wishes = new Wishes(asker.near(), filters, chunks, now);
-    int enough = selector.candidates(wanted, wishes);
     Candidates found = candidates.get();
-    Search search =
-        new Search(
-            asker, chunks, filters, wishes, enough, settings.scanLimit(), now, random.get(), found);
-    registry.find(swarm, search);
-    int[] chosen = selector.select(found, wanted, wishes);
-    int most = Math.ceilDiv(wanted * defences.networkShare(), 100);
-    if (found.mayExceed(most, chosen) && isTooMuchOfOneNetwork(asker, most, found, chosen)) {
-      search.again(new NetworkCap(asker, most, enough));
-      registry.find(swarm, search);
-      chosen = selector.select(found, wanted, wishes);
-    }
+    int[] chosen = choose(asker, swarm, chunks, requirements, wanted, found);
     PeerList.Builder peers = new PeerList.Builder(chosen.length);
     int offered = fill(peers, asker, found, chosen, Integer.MAX_VALUE);
     if (isBounded) {
@@ -85,6 +72,57 @@ final class PeerLists {
       }
     }
     return peers.build();
+  }
+
+  /// What such a list would be, without counting it as told.
+  PeerList preview(
+      Session asker,
+      SwarmId swarm,
+      ChunkSet chunks,
+      List<Requirement> requirements,
+      OptionalInt peernum) {
+    int wanted = wanted(peernum);
+    if (wanted == 0) {
+      return PeerList.EMPTY;
+    }
+    Candidates found = new Candidates();
+    int[] chosen = choose(asker, swarm, chunks, requirements, wanted, found);
+    PeerList.Builder peers = new PeerList.Builder(chosen.length);
+    fill(peers, asker, found, chosen, Integer.MAX_VALUE);
+    return peers.build();
+  }
+
+  /// How many peers a list has at the most.
+  int wanted(OptionalInt peernum) {
+    return Math.min(peernum.orElse(settings.defaultPeernum()), settings.maxPeernum());
+  }
+
+  /// Searches and chooses.
+  ///
+  /// @return the places of the chosen ones among those found
+  private int[] choose(
+      Session asker,
+      SwarmId swarm,
+      ChunkSet chunks,
+      List<Requirement> requirements,
+      int wanted,
+      Candidates found) {
+    int now = clock.now();
+    Filter[] filters = Filter.of(requirements);
+    Wishes wishes = new Wishes(asker.near(), filters, chunks, now);
+    int enough = selector.candidates(wanted, wishes);
+    Search search =
+        new Search(
+            asker, chunks, filters, wishes, enough, settings.scanLimit(), now, random.get(), found);
+    registry.find(swarm, search);
+    int[] chosen = selector.select(found, wanted, wishes);
+    int most = Math.ceilDiv(wanted * defences.networkShare(), 100);
+    if (found.mayExceed(most, chosen) && isTooMuchOfOneNetwork(asker, most, found, chosen)) {
+      search.again(new NetworkCap(asker, most, enough));
+      registry.find(swarm, search);
+      chosen = selector.select(found, wanted, wishes);
+    }
+    return chosen;
   }
 
   /// Puts the chosen ones into a list, those left out that have more addresses than may be added.

@@ -16,6 +16,8 @@ public enum Refusal {
   TOO_MANY_STATS,
   /// A CONNECT from an address that has as many sessions as it may have.
   TOO_MANY_SESSIONS,
+  /// A CONNECT of a peer that is not connected, while no new ones are taken.
+  DRAINING,
   /// A list that was cut short, for the peer was told as many addresses in that minute as it may
   /// be.
   ADDRESSES_CUT,

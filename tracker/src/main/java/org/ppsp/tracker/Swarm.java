@@ -1,5 +1,6 @@
 package org.ppsp.tracker;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -145,6 +146,20 @@ final class Swarm {
     if (more > 0) {
       total.accumulateAndGet(more, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
     }
+  }
+
+  /// Members that stand side by side; without the lock.
+  List<Membership> members(int from, int count) {
+    List<Membership> found = new ArrayList<>();
+    int end = (int) Math.min(members.size(), (long) from + count);
+    for (int at = from; at < end; at++) {
+      MemberArray.Segment segment = members.segment(at);
+      Membership member = segment == null ? null : segment.member(MemberArray.offset(at));
+      if (member != null) { // has not just left
+        found.add(member);
+      }
+    }
+    return found;
   }
 
   SwarmTotals totals() {

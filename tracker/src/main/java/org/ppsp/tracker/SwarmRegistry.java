@@ -66,6 +66,15 @@ interface SwarmRegistry {
   /// longer in a large swarm than in a small one as long as a fair share of the members will do.
   void find(SwarmId swarm, Search search);
 
+  /// All swarms that have members, with their totals; without a lock.
+  List<Inspector.SwarmInfo> all();
+
+  /// Members of a swarm that stand side by side, whether their time is over or not; without a lock.
+  ///
+  /// @param from the place of the first, from 0
+  /// @param count how many at the most
+  List<Membership> members(SwarmId swarm, int from, int count);
+
   /// The totals of a swarm, if it has members.
   Optional<SwarmTotals> totals(SwarmId swarm);
 

@@ -45,6 +45,7 @@ public final class Tracker {
   private final SwarmRegistry registry;
   private final ThreadLocal<RandomGenerator> random;
   private final PeerLists lists;
+  private final Inspector inspector;
 
   private final Sessions sessions;
   private final SessionCounts counts;
@@ -59,6 +60,8 @@ public final class Tracker {
 
   /// Where the sweep goes on; null at the beginning of a pass. Under the lock of the tracker.
   private @Nullable Iterator<Session> sweep;
+
+  private volatile boolean draining;
 
   /// A tracker that knows no one yet.
   ///
@@ -83,6 +86,7 @@ public final class Tracker {
     registry = new InMemoryRegistry(settings);
     combined = new CombinedRequests(this, settings.strictRfc7846(), 2 * settings.maxMemberships());
     random = ThreadLocal.withInitial(() -> new SplittableRandom(seed()));
+    inspector = new Inspector(registry, sessions, clock);
     lists = new PeerLists(settings, clock, registry, random, refusals);
   }
 
@@ -144,6 +148,7 @@ public final class Tracker {
       Session known = sessions.get(request.peerId());
       if (known == null) {
         checkCredential(caller);
+        checkDraining();
         Session fresh = new Session(request, caller.ip(), caller.port(), newToken(), now);
         if (caller.credential() != null) {
           fresh.credential(caller.credential());
@@ -386,6 +391,14 @@ public final class Tracker {
     if (shown != null && !shown.peer().equals(request.peerId())) {
       throw new Refused(
           Status.FORBIDDEN_ACTION, "your credential is of another PeerID: send the one it names");
+    }
+  }
+
+  private void checkDraining() {
+    if (draining) {
+      refusals.count(Refusal.DRAINING);
+      throw new Refused(
+          Status.SERVICE_UNAVAILABLE, "this tracker takes no new peers: turn to another one");
     }
   }
 
@@ -652,6 +665,57 @@ public final class Tracker {
   /// What the members of a swarm have reported, if it has members.
   public Optional<SwarmTotals> totals(SwarmId swarm) {
     return registry.totals(swarm);
+  }
+
+  /// What an operator sees of its swarms and peers.
+  public Inspector inspector() {
+    return inspector;
+  }
+
+  /// Ends a peer's session, as if it had taken its leave; it may connect again.
+  ///
+  /// @return whether it was connected
+  public boolean kick(PeerId peer) {
+    Session session = live(peer);
+    if (session == null) {
+      return false;
+    }
+    end(session);
+    return true;
+  }
+
+  /// Takes no new peers from now on, or takes them again; those that are connected are served.
+  public void drain(boolean on) {
+    draining = on;
+  }
+
+  /// Whether new peers are turned away.
+  public boolean isDraining() {
+    return draining;
+  }
+
+  /// Says whom a FIND of a connected peer would be told, and why the others not. Nothing is counted
+  /// as told.
+  ///
+  /// @param about a peer of which to tell why it was listed or not; null: none
+  /// @return nothing if the asker is not connected
+  public Optional<Explanation> explain(
+      PeerId asker,
+      SwarmId swarm,
+      ChunkSet chunks,
+      List<Requirement> requirements,
+      OptionalInt peernum,
+      @Nullable PeerId about) {
+    Session session = live(asker);
+    if (session == null) {
+      return Optional.empty();
+    }
+    PeerList listed = lists.preview(session, swarm, chunks, requirements, peernum);
+    List<Membership> members = registry.members(swarm, 0, settings.scanLimit());
+    int all = registry.totals(swarm).map(SwarmTotals::members).orElse(0);
+    return Optional.of(
+        new Reasons(session, chunks, Filter.of(requirements), clock.now())
+            .explain(listed, members, all, about, about == null ? null : live(about)));
   }
 
   /// How many sessions an address has, those included that are about to be reclaimed; of IPv6 all

@@ -1,0 +1,129 @@
+package org.ppsp.tracker;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.ChunkSet;
+import org.ppsp.protocol.Peer;
+import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.PeerList;
+
+/// Why the members of a swarm would do for a FIND or not: the same questions as [Search] asks, in
+/// its order, with the answer in words. For one thread.
+final class Reasons {
+  private final Session asker;
+  private final ChunkSet chunks;
+  private final Filter[] filters;
+  private final int now;
+
+  Reasons(Session asker, ChunkSet chunks, Filter[] filters, int now) {
+    this.asker = asker;
+    this.chunks = chunks;
+    this.filters = filters;
+    this.now = now;
+  }
+
+  /// @param members those that are looked at
+  /// @param all how many members there are
+  /// @param about the peer that is asked about, or null
+  /// @param session its session if it is connected
+  Explanation explain(
+      PeerList listed,
+      List<Membership> members,
+      int all,
+      @Nullable PeerId about,
+      @Nullable Session session) {
+    Map<String, Integer> counts = new HashMap<>();
+    int candidates = 0;
+    for (Membership member : members) {
+      String reason = against(member);
+      if (reason == null) {
+        candidates++;
+      } else {
+        counts.merge(reason, 1, Integer::sum);
+      }
+    }
+    List<PeerId> ids = listed.stream().map(Peer::id).toList();
+    List<Explanation.Reason> reasons =
+        counts.entrySet().stream()
+            .map(entry -> new Explanation.Reason(entry.getKey(), entry.getValue()))
+            .sorted(Comparator.comparingInt(Explanation.Reason::members).reversed())
+            .toList();
+    Explanation.About why =
+        about == null
+            ? null
+            : about(about, session, ids.contains(about), members, candidates, ids.size());
+    return new Explanation(ids, all, members.size(), candidates, reasons, why);
+  }
+
+  private Explanation.About about(
+      PeerId peer,
+      @Nullable Session session,
+      boolean isListed,
+      List<Membership> members,
+      int candidates,
+      int listed) {
+    if (session == null) {
+      return new Explanation.About(peer, false, "it is not connected");
+    }
+    for (Membership member : members) {
+      if (member.isOf(session)) {
+        String reason = against(member);
+        if (reason != null) {
+          return new Explanation.About(peer, false, reason + told(reason, member));
+        }
+        return new Explanation.About(
+            peer,
+            isListed,
+            isListed
+                ? "it would do, and was chosen"
+                : "it would do, but %d were chosen of %d that would: by quality, nearness and lot, and with few of one network"
+                    .formatted(listed, candidates));
+      }
+    }
+    return new Explanation.About(
+        peer, false, "it is no member of the swarm, or none of those that were looked at");
+  }
+
+  /// Why a member would not do; null if it would.
+  private @Nullable String against(Membership member) {
+    if (member.isOf(asker)) {
+      return "it is the one that asks";
+    }
+    if (!member.session().isLive(now)) {
+      return "its session has ended: it was not heard of in time";
+    }
+    if (member.isExpired(now)) {
+      return "its membership has ended: it did not JOIN again in time";
+    }
+    if (member.session().isHidden()) {
+      return "it is in quarantine";
+    }
+    if (!chunks.isEmpty() && !member.offersAny(chunks)) {
+      return "it offers none of the chunks";
+    }
+    for (Filter filter : filters) {
+      if (filter.isRequired() && !filter.accepts(member, now)) {
+        return unmet(filter);
+      }
+    }
+    return null;
+  }
+
+  /// What a member tells of the requirement that it does not meet; empty if that is not the reason.
+  private String told(String reason, Membership member) {
+    for (Filter filter : filters) {
+      if (reason.equals(unmet(filter))) {
+        String told = filter.told(member, now);
+        return told == null ? ": it has not told it" : ": it tells " + told;
+      }
+    }
+    return "";
+  }
+
+  private static String unmet(Filter filter) {
+    return "it does not meet " + filter.words();
+  }
+}
