@@ -122,7 +122,7 @@ public final class Server implements AutoCloseable {
     }
     ManagedPort management;
     try {
-      management = ManagedPort.open(configuration, List.of());
+      management = ManagedPort.open(configuration, OperatorRoutes.of(tracker, front, answering));
     } catch (StartException e) {
       front.close();
       security.close();

@@ -40,7 +40,11 @@ record TrackerRequests(
     return operatorOnLoopback && address.isLoopback() && !proxies.trusts(address);
   }
 
-  private @Nullable Response query(Request.StatQuery query, Consumer<Answer> later) {
+  /// Asks a peer for an operator.
+  ///
+  /// @param later takes the answer if it needs time
+  /// @return the answer, or null if `later` will be given it
+  @Nullable Response query(Request.StatQuery query, Consumer<Answer> later) {
     return switch (tracker.query(query.peerId(), query.properties())) {
       case QueryRoute.NotConnected _ ->
           Response.Refusal.of(

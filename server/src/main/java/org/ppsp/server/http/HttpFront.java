@@ -179,6 +179,16 @@ public final class HttpFront implements AutoCloseable {
     return connections.get();
   }
 
+  /// Whether an event loop does not keep up, so that it turns requests away.
+  public boolean isOverloaded() {
+    return loops.values().stream().anyMatch(loop -> loop.overload.isShedding());
+  }
+
+  /// Whether it stops.
+  public boolean isStopping() {
+    return draining;
+  }
+
   HttpSettings settings() {
     return settings;
   }

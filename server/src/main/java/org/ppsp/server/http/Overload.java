@@ -20,6 +20,9 @@ final class Overload {
   private int shed;
   private int turn;
 
+  /// Whether a part is turned away, for other threads to see.
+  private volatile boolean shedding;
+
   /// @param limit the delay that is borne
   /// @param now nanoseconds
   Overload(Duration limit, long now) {
@@ -43,6 +46,12 @@ final class Overload {
     }
     wasLate = late > limit;
     due = now + pause;
+    shedding = shed > 0;
+  }
+
+  /// Whether requests are turned away, as of the last look. Every thread may call.
+  boolean isShedding() {
+    return shedding;
   }
 
   /// Whether a request that comes now shall be turned away. A look that is late beyond the limit
