@@ -51,36 +51,39 @@ final class AccessList {
     int number = 0;
     for (String line : new String(file.bytes(), StandardCharsets.UTF_8).split("\n", -1)) {
       number++;
-      String text = line.replaceFirst("(^|\\s)#.*", "").strip();
-      if (text.isEmpty()) {
+      List<String> names = names(line);
+      if (names.isEmpty()) {
         continue;
       }
-      String[] names = text.split("\\s+", -1);
-      List<String> peers = lines.computeIfAbsent(names[0], swarm -> new ArrayList<>());
-      for (int i = 0; i < names.length; i++) {
-        int asterisk = names[i].indexOf('*');
-        if (asterisk >= 0 && asterisk < names[i].length() - 1) {
+      List<String> peers = lines.computeIfAbsent(names.getFirst(), swarm -> new ArrayList<>());
+      for (int i = 0; i < names.size(); i++) {
+        String name = names.get(i);
+        int asterisk = name.indexOf('*');
+        if (asterisk >= 0 && asterisk < name.length() - 1) {
           throw new CredentialException(
               "%s, line %d: an asterisk may only end a name".formatted(file.file(), number));
         }
-        if (names[i].length() > (i == 0 ? MAX_NAME : PeerId.MAX_LENGTH)) {
+        if (name.length() > (i == 0 ? MAX_NAME : PeerId.MAX_LENGTH)) {
           throw new CredentialException(
               "%s, line %d: the name %s… is longer than a %s can be"
                   .formatted(
-                      file.file(),
-                      number,
-                      names[i].substring(0, 40),
-                      i == 0 ? "SwarmID" : "PeerID"));
+                      file.file(), number, name.substring(0, 40), i == 0 ? "SwarmID" : "PeerID"));
         }
         if (i > 0) {
-          peers.add(names[i]);
+          peers.add(name);
         }
       }
-      if (names.length == 1) {
+      if (names.size() == 1) {
         peers.add("*");
       }
     }
     return new AccessList(lines);
+  }
+
+  /// The names in a line; none if it is for people only.
+  static List<String> names(String line) {
+    String text = line.replaceFirst("(^|\\s)#.*", "").strip();
+    return text.isEmpty() ? List.of() : List.of(text.split("\\s+", -1));
   }
 
   /// Whether a line is about this peer in this swarm.
