@@ -12,6 +12,9 @@ public record ManagePort(InetSocketAddress listen) {
   /// The most requests that are worked on at once, those that wait for events not counted.
   static final int REQUESTS = 16;
 
+  /// The most clients that get events at once.
+  static final int STREAMS = 64;
+
   /// The most bytes of a request's body.
   static final int BODY = 64 * 1024;
 }

@@ -36,6 +36,7 @@ public final class Management implements AutoCloseable {
   private final List<Route> routes;
   private final Assets assets = new Assets();
   private final Semaphore permits = new Semaphore(ManagePort.REQUESTS);
+  private final Semaphore streams = new Semaphore(ManagePort.STREAMS);
   private final WebServer server;
   private final boolean tls;
 
@@ -95,7 +96,18 @@ public final class Management implements AutoCloseable {
       reply =
           told(new Problem(500, "that failed, which is a fault of the tracker; its log says why"));
     }
-    send(request, reply, response);
+    if (reply.stream() == null) {
+      send(request, reply, response);
+    } else if (streams.tryAcquire()) {
+      try {
+        send(request, reply, response);
+      } finally {
+        streams.release();
+      }
+    } else {
+      String full = "%d clients get events already: close one".formatted(ManagePort.STREAMS);
+      send(request, told(new Problem(503, full)), response);
+    }
   }
 
   private Reply reply(ServerRequest request) throws InterruptedException {
@@ -205,12 +217,14 @@ public final class Management implements AutoCloseable {
     if (!reply.type().isEmpty()) {
       response.header(HeaderNames.CONTENT_TYPE, reply.type());
     }
-    Reply.Stream stream = reply.stream();
-    byte[] body = reply.body();
-    if (stream == null) {
-      response.send(body == null ? new byte[0] : body);
-      return;
+    if (reply.stream() == null || request.prologue().method().text().equals("HEAD")) {
+      response.send(reply.body() == null ? new byte[0] : reply.body());
+    } else {
+      stream(request, reply.stream(), response);
     }
+  }
+
+  private static void stream(ServerRequest request, Reply.Stream stream, ServerResponse response) {
     try (OutputStream out = response.outputStream()) {
       stream.writeTo(out);
     } catch (IOException | UncheckedIOException e) {
