@@ -12,8 +12,7 @@ import org.ppsp.protocol.SwarmId;
 /// Makes the lists of peers that answers hand out: searches, chooses, and holds to the bounds of
 /// what one asker is told. Every thread may call; it takes no lock.
 final class PeerLists {
-  private final TrackerSettings settings;
-  private final Defences defences;
+  private volatile TrackerSettings settings;
   private final Clock clock;
   private final SwarmRegistry registry;
   private final ThreadLocal<RandomGenerator> random;
@@ -30,7 +29,6 @@ final class PeerLists {
       ThreadLocal<RandomGenerator> random,
       Refusals refusals) {
     this.settings = settings;
-    defences = settings.defences();
     this.clock = clock;
     this.registry = registry;
     this.random = random;
@@ -42,6 +40,11 @@ final class PeerLists {
         };
   }
 
+  /// Takes other settings, but for the strategy.
+  void settings(TrackerSettings next) {
+    settings = next;
+  }
+
   /// Chooses peers of a swarm for one that asks.
   PeerList list(
       Session asker,
@@ -49,6 +52,7 @@ final class PeerLists {
       ChunkSet chunks,
       List<Requirement> requirements,
       OptionalInt peernum) {
+    Defences defences = settings.defences(); // the same for all of the list
     int wanted = wanted(peernum);
     if (wanted == 0) {
       return PeerList.EMPTY;
@@ -94,7 +98,8 @@ final class PeerLists {
 
   /// How many peers a list has at the most.
   int wanted(OptionalInt peernum) {
-    return Math.min(peernum.orElse(settings.defaultPeernum()), settings.maxPeernum());
+    TrackerSettings known = settings;
+    return Math.min(peernum.orElse(known.defaultPeernum()), known.maxPeernum());
   }
 
   /// Searches and chooses.
@@ -116,7 +121,7 @@ final class PeerLists {
             asker, chunks, filters, wishes, enough, settings.scanLimit(), now, random.get(), found);
     registry.find(swarm, search);
     int[] chosen = selector.select(found, wanted, wishes);
-    int most = Math.ceilDiv(wanted * defences.networkShare(), 100);
+    int most = Math.ceilDiv(wanted * settings.defences().networkShare(), 100);
     if (found.mayExceed(most, chosen) && isTooMuchOfOneNetwork(asker, most, found, chosen)) {
       search.again(new NetworkCap(asker, most, enough));
       registry.find(swarm, search);

@@ -36,8 +36,8 @@ public final class Tracker {
   /// Longer than any session without a request.
   private static final Duration LONGEST = Duration.ofDays(365);
 
-  private final TrackerSettings settings;
-  private final Duration sessionTimeout;
+  private volatile TrackerSettings settings;
+  private volatile Patience patience;
   private final Clock clock;
   private final InstantSource wallClock;
   private final RandomGenerator seeds;
@@ -74,7 +74,7 @@ public final class Tracker {
       RandomGenerator seeds,
       AccessPolicy access) {
     this.settings = settings;
-    sessionTimeout = settings.sessionTimeout();
+    patience = Patience.of(settings);
     this.wallClock = wallClock;
     this.seeds = seeds;
     this.access = access;
@@ -94,6 +94,41 @@ public final class Tracker {
     synchronized (seeds) {
       return seeds.nextLong();
     }
+  }
+
+  /// How the tracker behaves.
+  public TrackerSettings settings() {
+    return settings;
+  }
+
+  /// Behaves otherwise from the next request on. Sessions that are known stay, and so does what was
+  /// granted.
+  ///
+  /// @throws IllegalArgumentException if something has changed that what is kept was made for:
+  ///   strategy, maxMemberships, maxChunkEntries, maxStats, strictRfc7846, and of the defences
+  ///   maxSessionsPerAddress, exemptLoopback, quarantineReporters, quarantineTime
+  public synchronized void settings(TrackerSettings next) {
+    if (!fixed(next).equals(fixed(settings))) {
+      throw new IllegalArgumentException(
+          "%s cannot become %s while the tracker runs".formatted(fixed(settings), fixed(next)));
+    }
+    settings = next; // first: who connects after the tick below is told what is new
+    lists.settings(next);
+    patience = patience.then(next, clock.now());
+  }
+
+  private static List<Object> fixed(TrackerSettings settings) {
+    Defences defences = settings.defences();
+    return List.of(
+        settings.strategy(),
+        settings.maxMemberships(),
+        settings.maxChunkEntries(),
+        settings.maxStats(),
+        settings.strictRfc7846(),
+        defences.maxSessionsPerAddress(),
+        defences.exemptLoopback(),
+        defences.quarantineReporters(),
+        defences.quarantineTime());
   }
 
   /// Does what a peer asks for and gives the answer.
@@ -153,7 +188,7 @@ public final class Tracker {
         if (caller.credential() != null) {
           fresh.credential(caller.credential());
         }
-        fresh.heardOf(clock.after(sessionTimeout));
+        heardOf(fresh);
         if (!counts.add(caller.ip())) {
           throw tooManySessions();
         }
@@ -382,7 +417,7 @@ public final class Tracker {
   }
 
   private void heardOf(Session session) {
-    session.heardOf(clock.after(sessionTimeout));
+    session.heardOf(clock.after(patience.with(session)));
   }
 
   /// What a caller has proved is good for one peer.
@@ -600,7 +635,7 @@ public final class Tracker {
   /// @return how many were looked at; fewer than the budget at the end of a pass
   public synchronized int sweep(int budget) {
     int now = clock.now();
-    int soon = clock.after(sessionTimeout.dividedBy(2));
+    int soon = clock.after(patience.longest().dividedBy(2));
     settle(quarantine.expire(now));
     Iterator<Session> rest = sweep == null ? sessions.iterator() : sweep;
     for (int seen = 0; seen < budget; seen++) {
