@@ -2,6 +2,8 @@ package org.ppsp.server;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.DecodeLimits;
@@ -23,10 +25,12 @@ import org.ppsp.tracker.TrackerSettings;
 /// @param look how often files are looked at for changes
 /// @param tls null for plain HTTP
 /// @param manage null if there is no management port
+/// @param values the texts of all values by the names of their keys; none is a secret
 public record Configuration(
     Listen listen,
     boolean allowPlainHttp,
     Duration look,
+    LogSettings log,
     @Nullable TlsSettings tls,
     AuthSettings auth,
     AccessSettings access,
@@ -35,11 +39,17 @@ public record Configuration(
     DecodeLimits limits,
     TrackerSettings tracker,
     StatQuerySettings statQuery,
-    @Nullable ManageSettings manage) {
+    @Nullable ManageSettings manage,
+    Map<String, String> values) {
   /// What holds when nothing is configured.
   public static final Configuration DEFAULT = of(new Values());
 
-  /// The management port.
+  /// Copies the map.
+  public Configuration {
+    values = Map.copyOf(values);
+  }
+
+      /// The management port.
   ///
   /// @param token the file with what operators show, or null
   /// @param certificate a PEM file, or null for plain HTTP
@@ -75,6 +85,41 @@ public record Configuration(
     return of(values);
   }
 
+  /// What would become of a configuration that is to come after this one.
+  Reload compare(Configuration next) {
+    List<Reload.Change> applied = new ArrayList<>();
+    List<Reload.Change> kept = new ArrayList<>();
+    for (Key<?> key : Keys.ALL) {
+      String from = text(key);
+      String to = next.text(key);
+      if (!from.equals(to)) {
+        (key.live() ? applied : kept).add(new Reload.Change(key.name(), shown(from), shown(to)));
+      }
+    }
+    return new Reload(applied, kept);
+  }
+
+  /// A value without the part of a URL that may be a secret.
+  private static String shown(String text) {
+    return text.startsWith("http") ? text.replaceFirst("\\?.*", "?...") : text;
+  }
+
+  /// This configuration with what of another one may change while the tracker runs.
+  ///
+  /// @throws ConfigurationException if these values are not allowed together
+  Configuration with(Configuration next) throws ConfigurationException {
+    Values mixed = new Values();
+    for (Key<?> key : Keys.ALL) {
+      mixed.read("reload", key.name(), (key.live() ? next : this).text(key));
+    }
+    mixed.check();
+    return of(mixed);
+  }
+
+  private String text(Key<?> key) {
+    return values.getOrDefault(key.name(), key.standardText());
+  }
+
   /// The commented defaults, as a file that [#load] reads.
   public static String defaultFile() {
     return Keys.file();
@@ -85,6 +130,10 @@ public record Configuration(
         values.get(Keys.LISTEN),
         values.get(Keys.ALLOW_PLAIN_HTTP),
         values.get(Keys.RELOAD_INTERVAL),
+        new LogSettings(
+            values.get(Keys.LOG_LEVEL),
+            values.get(Keys.LOG_FORMAT),
+            values.get(Keys.LOG_SYSLOG).orElse(null)),
         tls(values),
         new AuthSettings(
             values.get(Keys.AUTH_MECHANISMS),
@@ -156,7 +205,8 @@ public record Configuration(
             values.get(Keys.QUERY_FROM_LOOPBACK),
             values.get(Keys.QUERY_TIMEOUT),
             values.get(Keys.QUERY_CONCURRENCY)),
-        manage(values));
+        manage(values),
+        values.texts());
   }
 
   private static @Nullable ManageSettings manage(Values values) {

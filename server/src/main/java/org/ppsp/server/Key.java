@@ -7,7 +7,8 @@ import java.util.Locale;
 /// @param name its path in the file, `tracker.keepaliveInterval`
 /// @param standard its value when nothing is configured
 /// @param doc what it does, one sentence without a full stop
-record Key<T>(String name, T standard, Kind<T> kind, String doc) {
+/// @param live whether it may change while the tracker runs
+record Key<T>(String name, T standard, Kind<T> kind, String doc, boolean live) {
   /// The environment variable that sets it, `PPSP_TRACKER_KEEPALIVE_INTERVAL`.
   String variable() {
     return "PPSP_"

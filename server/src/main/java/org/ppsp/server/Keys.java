@@ -6,6 +6,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,12 +44,32 @@ final class Keys {
               + " changed on its way");
 
   static final Key<Duration> RELOAD_INTERVAL =
-      key(
+      live(
           "reloadInterval",
           ofSeconds(10),
           Kind.duration(ofMillis(50), ofHours(24)),
           "how often the files with certificates, keys, passwords and access rules are looked at;"
               + " what has changed is taken");
+
+  static final Key<LogLevel> LOG_LEVEL =
+      live(
+          "log.level",
+          LogLevel.INFO,
+          Kind.logLevel(),
+          "how much is logged; debug has one line a request; --log-level comes before it");
+  static final Key<LogSettings.Format> LOG_FORMAT =
+      live(
+          "log.format",
+          LogSettings.Format.TEXT,
+          Kind.choice(LogSettings.Format.class),
+          "lines for people, or one JSON object a line");
+  static final Key<Optional<URI>> LOG_SYSLOG =
+      live(
+          "log.syslog",
+          Optional.empty(),
+          Kind.collector(),
+          "a collector that gets the lines, too, as messages of RFC 5424; without a port it is 514"
+              + " for udp, 601 for tcp, 6514 for tls");
 
   static final Key<Optional<Path>> TLS_CERTIFICATE =
       key(
@@ -123,14 +144,14 @@ final class Keys {
           "how long the nonce of a challenge is good, at the least");
 
   static final Key<AccessSettings.Mode> ACCESS_MODE =
-      key(
+      live(
           "access.mode",
           AccessSettings.Mode.OPEN,
           Kind.choice(AccessSettings.Mode.class),
           "what the list says: open has none, allow-list says what is allowed, deny-list what is"
               + " not");
   static final Key<Optional<Path>> ACCESS_FILE =
-      key(
+      live(
           "access.file",
           Optional.empty(),
           Kind.file(),
@@ -172,7 +193,7 @@ final class Keys {
           Kind.count(1, 65_535),
           "connections that the operating system holds until they are accepted");
   static final Key<Integer> MAX_CONNECTIONS =
-      key(
+      live(
           "http.maxConnections",
           10_000,
           Kind.count(1, 1_000_000),
@@ -207,7 +228,7 @@ final class Keys {
           Kind.duration(ofMillis(50), ofMinutes(10)),
           "time in which a client must take the answers that wait for it");
   static final Key<Duration> SHUTDOWN_GRACE =
-      key(
+      live(
           "http.shutdownGrace",
           ofSeconds(5),
           Kind.duration(ofMillis(0), ofMinutes(10)),
@@ -228,49 +249,49 @@ final class Keys {
               + " at once");
 
   static final Key<Optional<Rate>> CONNECTS_PER_ADDRESS =
-      key(
+      live(
           "rate.connectsPerAddress",
           Optional.of(new Rate(100, 1)),
           Kind.rate(),
           "CONNECTs of an address, behind which there may be thousands of peers");
   static final Key<Optional<Rate>> CONNECTS_PER_NETWORK =
-      key(
+      live(
           "rate.connectsPerNetwork",
           Optional.of(new Rate(400, 1)),
           Kind.rate(),
           "CONNECTs of a network: the /24 of an IPv4 address, the /56 of an IPv6 one");
   static final Key<Optional<Rate>> CONNECTS_PER_CREDENTIAL =
-      key(
+      live(
           "rate.connectsPerCredential",
           Optional.of(new Rate(60, 60)),
           Kind.rate(),
           "CONNECTs of a peer that has proved who it is");
   static final Key<Optional<Rate>> REQUESTS_PER_ADDRESS =
-      key(
+      live(
           "rate.requestsPerAddress",
           Optional.of(new Rate(1000, 1)),
           Kind.rate(),
           "requests of an address, CONNECTs among them");
   static final Key<Optional<Rate>> REQUESTS_PER_NETWORK =
-      key(
+      live(
           "rate.requestsPerNetwork",
           Optional.of(new Rate(4000, 1)),
           Kind.rate(),
           "requests of a network, CONNECTs among them");
   static final Key<Optional<Rate>> REQUESTS_PER_CREDENTIAL =
-      key(
+      live(
           "rate.requestsPerCredential",
           Optional.of(new Rate(20, 1)),
           Kind.rate(),
           "requests of a peer that has proved who it is, CONNECTs among them");
   static final Key<Duration> BURST =
-      key(
+      live(
           "rate.burst",
           ofSeconds(10),
           Kind.duration(ofSeconds(1), ofHours(1)),
           "what may come at once is what may come in this time");
   static final Key<List<IpNetwork>> EXEMPT =
-      key(
+      live(
           "rate.exempt",
           List.of(IpNetwork.parse("127.0.0.0/8"), IpNetwork.parse("::1")),
           Kind.networks(),
@@ -304,40 +325,40 @@ final class Keys {
       key("limits.addresses", LIMITS.addresses(), Kind.count(1, 255), "addresses of a peer");
 
   static final Key<Duration> KEEPALIVE_INTERVAL =
-      key(
+      live(
           "tracker.keepaliveInterval",
           TRACKER.keepaliveInterval(),
           Kind.duration(ofSeconds(1), ofHours(1)),
           "time after which a peer shall be heard of again; after three of them without a request"
               + " its session ends");
   static final Key<Duration> DEFAULT_EXPIRE =
-      key(
+      live(
           "tracker.defaultExpire",
           TRACKER.defaultExpire(),
           Kind.duration(ofSeconds(1), ofDays(365)),
           "how long a membership lasts when the peer does not say");
   static final Key<Duration> MAX_EXPIRE =
-      key(
+      live(
           "tracker.maxExpire",
           TRACKER.maxExpire(),
           Kind.duration(ofSeconds(1), ofDays(365)),
           "the longest a membership lasts");
   static final Key<Integer> DEFAULT_PEERNUM =
-      key(
+      live(
           "tracker.defaultPeernum",
           TRACKER.defaultPeernum(),
           Kind.count(0, 1000),
           "peers of a list when the asker does not say");
   static final Key<Integer> MAX_PEERNUM =
-      key("tracker.maxPeernum", TRACKER.maxPeernum(), Kind.count(1, 1000), "most peers of a list");
+      live("tracker.maxPeernum", TRACKER.maxPeernum(), Kind.count(1, 1000), "most peers of a list");
   static final Key<TrackerSettings.PrivateAddresses> PRIVATE_ADDRESSES =
-      key(
+      live(
           "tracker.privateAddresses",
           TRACKER.privateAddresses(),
           Kind.choice(TrackerSettings.PrivateAddresses.class),
           "who is given a peer's private addresses");
   static final Key<Boolean> FIND_NEEDS_MEMBERSHIP =
-      key(
+      live(
           "tracker.findNeedsMembership",
           TRACKER.findNeedsMembership(),
           Kind.flag(),
@@ -349,7 +370,7 @@ final class Keys {
           Kind.choice(TrackerSettings.Strategy.class),
           "how peers are chosen: by quality and nearness with a part at random, or at random");
   static final Key<Integer> SCAN_LIMIT =
-      key(
+      live(
           "tracker.scanLimit",
           TRACKER.scanLimit(),
           Kind.count(1000, 10_000_000),
@@ -381,14 +402,14 @@ final class Keys {
           "keep to table 6 of RFC 7846 by the letter in JSON's CONNECT: a connected peer cannot"
               + " become a SEEDER, and who is not connected cannot JOIN and LEAVE in one message");
   static final Key<Integer> NETWORK_SHARE =
-      key(
+      live(
           "tracker.networkShare",
           DEFENCES.networkShare(),
           Kind.count(1, 100),
           "percent of a list that may be peers of one network (/24 of IPv4, /56 of IPv6) other than"
               + " the asker's; private networks are not bounded, and 100 bounds none");
   static final Key<Integer> MAX_ADDRESSES_PER_MINUTE =
-      key(
+      live(
           "tracker.maxAddressesPerMinute",
           DEFENCES.maxAddressesPerMinute(),
           Kind.count(0, 1_000_000),
@@ -416,7 +437,7 @@ final class Keys {
           "reporters of how many networks put a peer into quarantine with PollutedPeer, so that no"
               + " list names it; 0 none");
   static final Key<Duration> QUARANTINE_AGE =
-      key(
+      live(
           "tracker.quarantineAge",
           DEFENCES.quarantineAge(),
           Kind.duration(ofMillis(0), ofDays(365)),
@@ -437,7 +458,7 @@ final class Keys {
           "take a STAT_QUERY that comes from this machine as the operator's, if the tracker"
               + " listens on loopback");
   static final Key<Duration> QUERY_TIMEOUT =
-      key(
+      live(
           "statQuery.timeout",
           ofSeconds(3),
           Kind.duration(ofMillis(50), ofMinutes(1)),
@@ -474,8 +495,17 @@ final class Keys {
 
   private Keys() {}
 
+  /// A key that holds until the tracker is started again.
   private static <T> Key<T> key(String name, T standard, Kind<T> kind, String doc) {
-    Key<T> key = new Key<>(name, standard, kind, doc);
+    return declare(new Key<>(name, standard, kind, doc, false));
+  }
+
+  /// A key that may change while the tracker runs.
+  private static <T> Key<T> live(String name, T standard, Kind<T> kind, String doc) {
+    return declare(new Key<>(name, standard, kind, doc, true));
+  }
+
+  private static <T> Key<T> declare(Key<T> key) {
     DECLARED.add(key);
     return key;
   }
@@ -487,7 +517,8 @@ final class Keys {
             """
             # Configuration of the tracker. Every key may be left out; what stands here are the defaults.
             # An environment variable sets a key, too, and comes before the file: PPSP_LISTEN for listen,
-            # PPSP_TRACKER_KEEPALIVE_INTERVAL for keepaliveInterval below tracker.
+            # PPSP_TRACKER_KEEPALIVE_INTERVAL for keepaliveInterval below tracker. SIGHUP has the tracker read
+            # this file again; what does not say that a reload takes it needs a restart.
             """);
     String section = "";
     for (Key<?> key : ALL) {
@@ -500,7 +531,8 @@ final class Keys {
         section = own;
       }
       out.append(indent).append("# ").append(sentence(key.doc())).append('\n');
-      out.append(indent).append("# Must be ").append(key.kind().range()).append(".\n");
+      out.append(indent).append("# Must be ").append(key.kind().range()).append(".");
+      out.append(key.live() ? " Taken by a reload.\n" : "\n");
       out.append(indent).append(key.name().substring(dot + 1)).append(": ");
       out.append(key.standardText()).append('\n');
     }
@@ -510,11 +542,17 @@ final class Keys {
   /// The table of `docs/running.md`.
   static String table() {
     StringBuilder out =
-        new StringBuilder("| key | default | allowed | what it is |\n|---|---|---|---|\n");
+        new StringBuilder(
+            "| key | default | allowed | reload | what it is |\n|---|---|---|---|---|\n");
     for (Key<?> key : ALL) {
       out.append(
-          "| `%s` | `%s` | %s | %s |%n"
-              .formatted(key.name(), key.standardText(), key.kind().range(), sentence(key.doc())));
+          "| `%s` | `%s` | %s | %s | %s |%n"
+              .formatted(
+                  key.name(),
+                  key.standardText(),
+                  key.kind().range(),
+                  key.live() ? "yes" : "no",
+                  sentence(key.doc())));
     }
     return out.toString();
   }

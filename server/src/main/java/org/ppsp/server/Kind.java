@@ -174,6 +174,27 @@ record Kind<T>(String range, Function<String, T> reader, Function<T, String> wri
         file -> file.map(Path::toString).orElse("none"));
   }
 
+  /// A level of the log.
+  static Kind<LogLevel> logLevel() {
+    return new Kind<>(choice(LogLevel.class).range, LogLevel::parse, LogLevel::toString);
+  }
+
+  /// A collector of log lines, or none.
+  static Kind<Optional<URI>> collector() {
+    return new Kind<>(
+        "none, or udp, tcp or tls and an address, such as udp://192.0.2.1:514,"
+            + " tcp://log.example.org:601 or tls://log.example.org:6514",
+        text -> {
+          if (text.equals("none")) {
+            return Optional.empty();
+          }
+          URI collector = URI.create(text);
+          return Optional.ofNullable(
+              new LogSettings(LogLevel.INFO, LogSettings.Format.TEXT, collector).syslog());
+        },
+        collector -> collector.map(URI::toString).orElse("none"));
+  }
+
   /// So many requests in a time, or as many as come.
   static Kind<Optional<Rate>> rate() {
     return new Kind<>(

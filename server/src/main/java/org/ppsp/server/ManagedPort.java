@@ -65,7 +65,7 @@ final class ManagedPort implements AutoCloseable {
   }
 
   /// Looks whether files have changed, and takes them if so.
-  void look() {
+  synchronized void look() {
     access.look();
   }
 

@@ -3,6 +3,7 @@ package org.ppsp.server;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,7 @@ final class Repeater implements AutoCloseable {
   private final ScheduledExecutorService thread;
   private final String name;
   private final Runnable step;
+  private ScheduledFuture<?> steps;
 
   /// Begins; the first step is after that time as well.
   ///
@@ -25,9 +27,20 @@ final class Repeater implements AutoCloseable {
     thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name(name).daemon().factory());
-    var _ =
-        thread.scheduleWithFixedDelay(
-            this::step, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    steps = schedule(pause);
+  }
+
+  private ScheduledFuture<?> schedule(Duration pause) {
+    return thread.scheduleWithFixedDelay(
+        this::step, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// Goes on with another time between two steps; the next one is after that time.
+  synchronized void pause(Duration next) {
+    if (!thread.isShutdown()) {
+      var _ = steps.cancel(false);
+      steps = schedule(next);
+    }
   }
 
   private void step() {
@@ -39,7 +52,7 @@ final class Repeater implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     thread.shutdownNow();
   }
 }

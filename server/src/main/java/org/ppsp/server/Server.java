@@ -44,6 +44,7 @@ public final class Server implements AutoCloseable {
   private final Audit audit;
   private final Repeater summary;
   private final @Nullable ManagedPort management;
+  private final Reloader reloader;
 
   private Server(
       StatQuerier querier,
@@ -52,7 +53,8 @@ public final class Server implements AutoCloseable {
       Repeater lookout,
       Security security,
       Audit audit,
-      @Nullable ManagedPort management) {
+      @Nullable ManagedPort management,
+      Reloader reloader) {
     this.querier = querier;
     this.sweeper = sweeper;
     this.front = front;
@@ -60,6 +62,7 @@ public final class Server implements AutoCloseable {
     this.security = security;
     this.audit = audit;
     this.management = management;
+    this.reloader = reloader;
     this.summary = new Repeater("security log", audit.log()::summarize, SUMMARY);
   }
 
@@ -67,6 +70,15 @@ public final class Server implements AutoCloseable {
   ///
   /// @throws StartException if it cannot listen, or must not
   public static Server start(Configuration configuration) throws StartException {
+    return start(configuration, null);
+  }
+
+  /// Starts a tracker whose [#reload] changes the log, too; it listens when this returns.
+  ///
+  /// @param log of this process; null if it is not the server's business
+  /// @throws StartException if it cannot listen, or must not
+  public static Server start(Configuration configuration, @Nullable LogControl log)
+      throws StartException {
     if (System.getProperty("io.netty.leakDetection.level") == null) {
       ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     }
@@ -129,17 +141,21 @@ public final class Server implements AutoCloseable {
       throw e;
     }
     Sweeper sweeper = new Sweeper(tracker::sessions, tracker::sweep, SWEEP_MILLIS);
-    Repeater lookout =
-        new Repeater(
-            "lookout",
-            () -> {
-              security.look();
-              if (management != null) {
-                management.look();
-              }
-            },
-            configuration.look());
-    Server server = new Server(querier, sweeper, front, lookout, security, audit, management);
+    Runnable look =
+        () -> {
+          security.look();
+          if (management != null) {
+            management.look();
+          }
+        };
+    Repeater lookout = new Repeater("lookout", look, configuration.look());
+    Reloader reloader =
+        new Reloader(
+            configuration,
+            new Reloader.Parts(
+                tracker, limits, security, querier, front, look, lookout::pause, log));
+    Server server =
+        new Server(querier, sweeper, front, lookout, security, audit, management, reloader);
     LOG.info("tracker listens on {}", server.url());
     if (management != null) {
       LOG.info("management listens on {}", management.url());
@@ -202,6 +218,21 @@ public final class Server implements AutoCloseable {
   /// The URL of the dashboard and all else that operators use; null if there is none.
   public @Nullable URI managementUrl() {
     return management == null ? null : management.url();
+  }
+
+  /// Takes another configuration while it runs: what may change holds at once, and files with
+  /// certificates, keys, passwords and rules are looked at; all else stays until the next start.
+  /// The log tells both.
+  ///
+  /// @return what changed and what did not
+  /// @throws ConfigurationException if it cannot be used; then all is as before
+  public Reload reload(Configuration next) throws ConfigurationException {
+    return reloader.reload(next);
+  }
+
+  /// What it runs with now: the configuration that it was started with, and what was changed since.
+  public Configuration configuration() {
+    return reloader.current();
   }
 
   /// What the edge has refused since the start.

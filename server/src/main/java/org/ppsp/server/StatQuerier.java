@@ -35,7 +35,7 @@ final class StatQuerier implements AutoCloseable {
 
   private final Codec codec;
   private final DecodeLimits limits;
-  private final Duration timeout;
+  private volatile Duration timeout;
   private final Semaphore places;
   private volatile @Nullable HttpClient client;
 
@@ -44,6 +44,11 @@ final class StatQuerier implements AutoCloseable {
     this.limits = limits;
     this.timeout = settings.timeout();
     this.places = new Semaphore(settings.concurrency());
+  }
+
+  /// Gives peers so much time to answer from now on.
+  void timeout(Duration next) {
+    timeout = next;
   }
 
   /// Asks a peer.
@@ -140,7 +145,6 @@ final class StatQuerier implements AutoCloseable {
                   .version(HttpClient.Version.HTTP_1_1)
                   .followRedirects(HttpClient.Redirect.NEVER)
                   .proxy(HttpClient.Builder.NO_PROXY)
-                  .connectTimeout(timeout)
                   .executor(Executors.newVirtualThreadPerTaskExecutor())
                   .build();
           client = made;

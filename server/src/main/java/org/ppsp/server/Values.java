@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +29,6 @@ final class Values {
           "PPSP_CERT",
           "PPSP_CONFIG",
           "PPSP_KEY",
-          "PPSP_LOG_LEVEL",
           "PPSP_PASSWORD_FILE",
           "PPSP_TOKEN_FILE",
           "PPSP_URL");
@@ -190,6 +190,15 @@ final class Values {
 
   private <T> String text(Key<T> key) {
     return key.kind().writer().apply(get(key));
+  }
+
+  /// The texts of all values by the names of their keys.
+  Map<String, String> texts() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Key<?> key : Keys.ALL) {
+      texts.put(key.name(), text(key));
+    }
+    return texts;
   }
 
   /// The key of that name, or null.

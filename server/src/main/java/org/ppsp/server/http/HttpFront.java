@@ -55,7 +55,7 @@ public final class HttpFront implements AutoCloseable {
     TURN_AWAY
   }
 
-  private final HttpSettings settings;
+  private volatile HttpSettings settings;
   private final @Nullable Supplier<SslContext> tls;
   private final MediaTypes types;
   private final DecodeLimits limits;
@@ -191,6 +191,12 @@ public final class HttpFront implements AutoCloseable {
 
   HttpSettings settings() {
     return settings;
+  }
+
+  /// Takes other settings from now on, of which maxConnections, shutdownGrace and exempt may be
+  /// others than before.
+  public void settings(HttpSettings next) {
+    settings = next;
   }
 
   /// Whether clients have to speak TLS.

@@ -20,10 +20,16 @@ public final class Limits {
   /// there are so many of all.
   private static final long MOST = 32_768;
 
-  private final RateSettings settings;
-  private final Buckets<IpAddress> addresses;
-  private final Buckets<Long> networks;
-  private final Buckets<PeerId> peers;
+  /// What holds, and who has asked how much since; swapped as a whole.
+  private record State(
+      RateSettings settings,
+      Buckets<IpAddress> addresses,
+      Buckets<Long> networks,
+      Buckets<PeerId> peers) {}
+
+  private final Ticker ticker;
+  private final long most;
+  private volatile State state;
 
   /// Nobody has asked yet.
   public Limits(RateSettings settings, Ticker ticker) {
@@ -31,31 +37,51 @@ public final class Limits {
   }
 
   Limits(RateSettings settings, Ticker ticker, long most) {
-    this.settings = settings;
-    addresses =
+    this.ticker = ticker;
+    this.most = most;
+    state = fresh(settings);
+  }
+
+  private State fresh(RateSettings settings) {
+    return new State(
+        settings,
         new Buckets<>(
             settings.address(),
             settings.burst(),
             most,
             ticker,
             Reason.CONNECTS_OF_ADDRESS,
-            Reason.REQUESTS_OF_ADDRESS);
-    networks =
+            Reason.REQUESTS_OF_ADDRESS),
         new Buckets<>(
             settings.network(),
             settings.burst(),
             most,
             ticker,
             Reason.CONNECTS_OF_NETWORK,
-            Reason.REQUESTS_OF_NETWORK);
-    peers =
+            Reason.REQUESTS_OF_NETWORK),
         new Buckets<>(
             settings.credential(),
             settings.burst(),
             most,
             ticker,
             Reason.CONNECTS_OF_CREDENTIAL,
-            Reason.REQUESTS_OF_CREDENTIAL);
+            Reason.REQUESTS_OF_CREDENTIAL));
+  }
+
+  /// Takes other limits from now on. Where a rate or the burst has changed, everyone begins with
+  /// full buckets.
+  public void settings(RateSettings next) {
+    State now = state;
+    RateSettings known = now.settings;
+    boolean hasSameRates =
+        next.equals(
+            new RateSettings(
+                known.address(),
+                known.network(),
+                known.credential(),
+                known.burst(),
+                next.exempt()));
+    state = hasSameRates ? new State(next, now.addresses, now.networks, now.peers) : fresh(next);
   }
 
   /// Counts a request of an address; before anything dear is done for it.
@@ -65,27 +91,29 @@ public final class Limits {
   ///
   /// @return the answer if it is one too many, or null
   public @Nullable Answer address(IpAddress address, Request request) {
-    if (IpNetwork.anyContains(settings.exempt(), address)) {
+    State state = this.state;
+    if (IpNetwork.anyContains(state.settings.exempt(), address)) {
       return null;
     }
     boolean connect = request.method() == Method.CONNECT;
-    Answer refused = take(addresses, address, request, connect, "from your address");
+    Answer refused = take(state.addresses, address, request, connect, "from your address");
     return refused != null
         ? refused
-        : take(networks, address.network(), request, connect, "from your network");
+        : take(state.networks, address.network(), request, connect, "from your network");
   }
 
   /// Counts a proof that is dear to check as if it came with a CONNECT.
   ///
   /// @return the answer if it is one too many, or null
   public @Nullable Answer proof(IpAddress address, Request request) {
-    if (IpNetwork.anyContains(settings.exempt(), address)) {
+    State state = this.state;
+    if (IpNetwork.anyContains(state.settings.exempt(), address)) {
       return null;
     }
-    Answer refused = take(addresses, address, request, true, "from your address");
+    Answer refused = take(state.addresses, address, request, true, "from your address");
     return refused != null
         ? refused
-        : take(networks, address.network(), request, true, "from your network");
+        : take(state.networks, address.network(), request, true, "from your network");
   }
 
   /// Counts a request that came with a credential, once that was found good.
@@ -93,7 +121,7 @@ public final class Limits {
   /// @return the answer if it is one too many, or null
   public @Nullable Answer credential(Credential credential, Request request) {
     boolean connect = request.method() == Method.CONNECT;
-    return take(peers, credential.peer(), request, connect, "of this peer");
+    return take(state.peers, credential.peer(), request, connect, "of this peer");
   }
 
   private static <K> @Nullable Answer take(
@@ -118,6 +146,7 @@ public final class Limits {
 
   /// How many addresses, networks and peers are known.
   long size() {
-    return addresses.size() + networks.size() + peers.size();
+    State state = this.state;
+    return state.addresses.size() + state.networks.size() + state.peers.size();
   }
 }

@@ -22,8 +22,27 @@ import org.ppsp.tracker.Ticker;
 public final class Security implements AutoCloseable {
   private final @Nullable Tls tls;
   private final List<Scheme> schemes;
-  private final @Nullable Watched<AccessList> list;
-  private final AccessPolicy access;
+  private final AccessPolicy access = new Access();
+  private volatile Rules rules;
+
+  /// Who may go where.
+  ///
+  /// @param list null for everyone everywhere
+  private record Rules(AccessSettings settings, @Nullable Watched<AccessList> list) {
+    static Rules of(AccessSettings settings) throws CredentialException {
+      return new Rules(
+          settings,
+          settings.file() == null
+              ? null
+              : new Watched<>(
+                  "access rules", settings.file(), AccessList.MAX_BYTES, AccessList::read));
+    }
+
+    boolean allow(PeerId peer, SwarmId swarm) {
+      return list == null
+          || list.value().names(peer, swarm) == (settings.mode() == AccessSettings.Mode.ALLOW_LIST);
+    }
+  }
 
   /// Reads all files.
   ///
@@ -45,11 +64,7 @@ public final class Security implements AutoCloseable {
             ? null
             : new Tls(transport, auth.has(Mechanism.TLS) ? authority : null, clock);
     schemes = schemes(auth, authority, clock, ticker);
-    list =
-        swarms.file() == null
-            ? null
-            : new Watched<>("access rules", swarms.file(), AccessList.MAX_BYTES, AccessList::read);
-    access = new Access(swarms.mode() == AccessSettings.Mode.ALLOW_LIST);
+    rules = Rules.of(swarms);
   }
 
   private static List<Scheme> schemes(
@@ -113,8 +128,18 @@ public final class Security implements AutoCloseable {
     return schemes.isEmpty() ? inner : new Authentication(schemes, toll, inner);
   }
 
+  /// Takes other rules from now on, those of a list that is read at once.
+  ///
+  /// @throws CredentialException if the list cannot be used; then nothing has changed
+  public synchronized void access(AccessSettings settings) throws CredentialException {
+    if (!settings.equals(rules.settings)) {
+      rules = Rules.of(settings);
+    }
+  }
+
   /// Looks whether files have changed, and takes them if so.
-  public void look() {
+  public synchronized void look() {
+    Watched<AccessList> list = rules.list;
     if (tls != null) {
       tls.look();
     }
@@ -130,16 +155,9 @@ public final class Security implements AutoCloseable {
   }
 
   private final class Access implements AccessPolicy {
-    private final boolean allowed;
-
-    /// @param allowed whether the list says what is allowed
-    Access(boolean allowed) {
-      this.allowed = allowed;
-    }
-
     @Override
     public boolean allows(PeerId peer, SwarmId swarm) {
-      return list == null || list.value().names(peer, swarm) == allowed;
+      return rules.allow(peer, swarm);
     }
 
     @Override
