@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.server.Configuration;
 import org.ppsp.server.ConfigurationException;
+import org.ppsp.server.LogLevel;
 import org.ppsp.server.StartException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -84,7 +85,7 @@ public final class Main implements Runnable {
           "off, error, warn, info (default), debug (one line a request) or trace; also by the"
               + " variable PPSP_LOG_LEVEL.")
   void setLogLevel(LogLevel level) {
-    System.setProperty(LogLevel.PROPERTY, level.name());
+    System.setProperty(LogSetup.LEVEL, level.name());
   }
 
   /// For picocli.

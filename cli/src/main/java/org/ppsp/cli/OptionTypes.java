@@ -20,6 +20,7 @@ import org.ppsp.protocol.SwarmId;
 import org.ppsp.protocol.TransactionId;
 import org.ppsp.server.Durations;
 import org.ppsp.server.Listen;
+import org.ppsp.server.LogLevel;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
