@@ -20,7 +20,7 @@ final class BrowserExtension implements ParameterResolver {
       List.of("chromium", "chromium-browser", "google-chrome");
 
   /// A browser and the process that drives it.
-  private record Running(Playwright playwright, Browser browser) implements AutoCloseable {
+  record Running(Playwright playwright, Browser browser) implements AutoCloseable {
     static Running start() {
       Playwright playwright =
           Playwright.create(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -46,6 +47,36 @@ class DashboardBrowserTest {
               .filter(new Locator.FilterOptions().setHasText("Latency"));
       chart.locator("summary").click();
       assertThat(chart.locator("table tbody tr")).hasCount(12);
+    }
+  }
+
+  @Test
+  void overview_ofATrackerThatHasJustStarted_fillsItself(Browser browser) {
+    try (Dashboard dashboard =
+        new Dashboard(browser, tracker.url(), new Browser.NewContextOptions())) {
+      Page page = dashboard.page();
+      page.route(
+          "**/api/v1/history",
+          route ->
+              route.fulfill(
+                  new Route.FulfillOptions()
+                      .setContentType("application/json")
+                      .setBody(
+                          "{\"interval\": 5, \"at\": [], \"series\": {\"sessions\": [],"
+                              + " \"seeders\": [], \"swarms\": [], \"requestsPerSecond\": [],"
+                              + " \"refusalsPerSecond\": [], \"latencyP50\": [], \"latencyP99\":"
+                              + " [], \"offload\": [], \"downloadedPerSecond\": [],"
+                              + " \"uploadedPerSecond\": [], \"originPerSecond\": [],"
+                              + " \"stalledPerSecond\": []}}")));
+      page.navigate(tracker.url().toString());
+      assertThat(page.locator(".plot canvas")).hasCount(7);
+      assertThat(page.locator("#connection")).hasText("live");
+      assertThat(page.locator(".plot").nth(1)).hasAttribute("aria-label", "Swarms: nothing yet");
+      tracker.tick();
+      tracker.tick();
+      assertThat(page.locator(".plot").nth(1))
+          .hasAttribute(
+              "aria-label", Pattern.compile("Swarms in the last hour: swarms now 10.k, .*"));
     }
   }
 

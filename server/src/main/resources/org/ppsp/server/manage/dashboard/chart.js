@@ -77,7 +77,7 @@ export function chart({title, lines, format, top = 0, signal}) {
       height: HEIGHT,
       legend: {show: false},
       cursor: {drag: {x: false, y: false}, points: {size: 6}, sync: {key: 'hour'}},
-      padding: [8, 8, 0, 0],
+      padding: [8, 16, 0, 0],
       scales: {y: {range: (_, low, high) => [0, Math.max(top, (high || 1) * (top && high <= top ? 1 : 1.1))]}},
       axes: [
         {...axis, size: 24, space: 70, values: (_, ticks) => ticks.map((tick) => clock(tick).slice(0, 5))},

@@ -34,6 +34,8 @@ export function askToken(refused) {
   });
 }
 
+let opened = 0;
+
 function open(make) {
   return new Promise((resolve) => {
     const close = (value) => {
@@ -42,10 +44,12 @@ function open(make) {
     };
     const {title, text, content, otherwise} = make(close);
     let result = otherwise;
-    const dialog = h('dialog', {'aria-labelledby': 'dialog-title', 'aria-describedby': 'dialog-text', onclose: () => {
+    // A token may be asked for above a question that is still open.
+    const id = `dialog-${++opened}`;
+    const dialog = h('dialog', {'aria-labelledby': id, 'aria-describedby': `${id}-text`, onclose: () => {
       dialog.remove();
       resolve(result);
-    }}, h('h2', {id: 'dialog-title'}, title), h('p', {id: 'dialog-text'}, text), content);
+    }}, h('h2', {id}, title), h('p', {id: `${id}-text`}, text), content);
     document.body.append(dialog);
     dialog.showModal();
   });

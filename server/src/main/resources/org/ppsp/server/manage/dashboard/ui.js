@@ -34,10 +34,17 @@ export function figures(entries) {
 /** A place for what goes wrong: says it in words, and is empty otherwise. */
 export function problemBox() {
   const element = h('div', {role: 'alert', class: 'problems'});
+  let shown = null;
   return {
     element,
-    clear: () => element.replaceChildren(),
+    clear() {
+      shown = null;
+      element.replaceChildren();
+    },
     show(problem, retry) {
+      // What is shown already is not said again.
+      if (shown === problem.message) return;
+      shown = problem.message;
       element.replaceChildren(h('div', {class: 'problem'},
         h('strong', {}, problem.title ?? 'Something went wrong in this page'),
         h('p', {}, problem.message),

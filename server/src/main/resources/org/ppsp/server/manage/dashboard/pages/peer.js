@@ -81,7 +81,7 @@ export function peer({name: id, signal}) {
     session = now;
     facts.show({
       address: now.address,
-      addresses: now.addresses.join(', ') || '–',
+      addresses: now.addresses.join('\n') || '–',
       asn: now.asn === 0 ? 'not known' : String(now.asn),
       connection: visible(now.connection ?? '–'),
       controlPort: now.controlPort === null ? 'none' : String(now.controlPort),
@@ -101,7 +101,10 @@ export function peer({name: id, signal}) {
       show(await get(at('peers', id), {signal}));
       kick.hidden = false;
     } catch (problem) {
-      if (problem.status === 404) kick.hidden = true;
+      if (problem.status === 404) {
+        kick.hidden = true;
+        content.hidden = true;
+      }
       throw problem;
     }
   }, load);

@@ -25,9 +25,9 @@ export function swarm({name: id, query, signal}) {
     key: (network) => String(network.asn),
     columns: [
       {label: 'System', fixed: true, cell: (network) => (network.asn === 0 ? 'not known' : `AS ${network.asn}`)},
-      {label: 'Members', number: true, cell: (network) => exact(network.members)},
-      {label: 'of them seeders', number: true, cell: (network) => exact(network.seeders)},
       {label: 'Share', cell: (network) => bar(network.members / most, network.seeders / most)},
+      {label: 'Members', number: true, cell: (network) => exact(network.members)},
+      {label: 'Seeders', number: true, cell: (network) => exact(network.seeders)},
     ],
   });
   const map = heatmap(signal);
@@ -81,7 +81,7 @@ export function swarm({name: id, query, signal}) {
       origin: bytes(detail.origin),
     });
     most = Math.max(1, ...detail.networks.map((network) => network.members));
-    text(looked, `${exact(detail.looked)} of ${exact(detail.members)} members were looked at. Bars: seeders dark, leeches light.`);
+    text(looked, `${exact(detail.looked)} of ${exact(detail.members)} members were looked at. Bars: seeders in full colour, leeches paler.`);
     networks.show(detail.networks);
   }
 
