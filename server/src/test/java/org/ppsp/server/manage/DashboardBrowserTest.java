@@ -167,7 +167,7 @@ class DashboardBrowserTest {
       assertThat(dashboard.row("not known")).isVisible();
       assertThat(page.locator(".heatmap canvas"))
           .hasAttribute(
-              "aria-label", Pattern.compile("83 of 1,000 members .* hold chunks 0 to 1,999: .*"));
+              "aria-label", Pattern.compile("83 of 1,000 members .* hold chunks 0 to 1,999, .*"));
       page.getByText("The map as a table").click();
       assertThat(dashboard.row("20–39")).isVisible();
       page.locator(".heatmap canvas").hover();

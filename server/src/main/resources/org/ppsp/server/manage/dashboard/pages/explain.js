@@ -7,11 +7,11 @@ import {attempt, button, field, heading, input, plainTable, problemBox, scrollin
 
 export function explain({query, signal}) {
   const box = problemBox();
-  const peer = input({required: true, maxlength: '256', value: query.peer ?? ''});
+  const peer = input({required: true, maxlength: '128', value: query.peer ?? ''});
   const swarm = input({required: true, maxlength: '256', value: query.swarm ?? ''});
   const chunks = input({});
   const peernum = h('input', {type: 'number', min: '0', max: '1000', autocomplete: 'off'});
-  const about = input({maxlength: '256'});
+  const about = input({maxlength: '128'});
   const requirements = h('ul', {class: 'requirements'});
   const result = h('div', {});
   const status = h('p', {role: 'status', class: 'muted'});

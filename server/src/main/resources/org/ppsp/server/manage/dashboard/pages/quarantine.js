@@ -11,7 +11,7 @@ export function quarantine({signal}) {
   const box = problemBox();
   const addBox = problemBox();
   const filter = input({type: 'search', maxlength: '256', oninput: () => show(0)});
-  const added = input({required: true, maxlength: '256'});
+  const added = input({required: true, maxlength: '128'});
   const total = h('p', {class: 'muted'});
   let all = [];
   let limit = 50;
