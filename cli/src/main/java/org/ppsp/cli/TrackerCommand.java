@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.ppsp.cli.log.LogOutput;
 import org.ppsp.server.Configuration;
 import org.ppsp.server.ConfigurationException;
+import org.ppsp.server.Host;
 import org.ppsp.server.Listen;
 import org.ppsp.server.LogLevel;
 import org.ppsp.server.Server;
@@ -75,7 +76,7 @@ final class TrackerCommand implements Callable<Integer> {
     Configuration configuration = configuration();
     LogOutput log = LogOutput.ofProcess();
     log.apply(configuration.log());
-    Server server = Server.start(configuration, log);
+    Server server = Server.start(configuration, new Host(log, this::configuration));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, log), "stop"));
     var _ = Signals.register("HUP", () -> reload(server));
     if (spec != null) {

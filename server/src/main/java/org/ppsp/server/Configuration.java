@@ -10,6 +10,7 @@ import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.server.http.HttpSettings;
 import org.ppsp.server.limit.RateSettings;
 import org.ppsp.server.limit.RateSettings.Rates;
+import org.ppsp.server.manage.Operations;
 import org.ppsp.server.proxy.Proxies;
 import org.ppsp.server.security.AccessSettings;
 import org.ppsp.server.security.AuthSettings;
@@ -49,7 +50,7 @@ public record Configuration(
     values = Map.copyOf(values);
   }
 
-      /// The management port.
+  /// The management port.
   ///
   /// @param token the file with what operators show, or null
   /// @param certificate a PEM file, or null for plain HTTP
@@ -118,6 +119,15 @@ public record Configuration(
 
   private String text(Key<?> key) {
     return values.getOrDefault(key.name(), key.standardText());
+  }
+
+  /// All keys with their values.
+  List<Operations.Setting> settings() {
+    List<Operations.Setting> all = new ArrayList<>();
+    for (Key<?> key : Keys.ALL) {
+      all.add(new Operations.Setting(key.name(), shown(text(key)), key.standardText(), key.doc()));
+    }
+    return all;
   }
 
   /// The commented defaults, as a file that [#load] reads.

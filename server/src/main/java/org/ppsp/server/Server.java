@@ -23,7 +23,9 @@ import org.ppsp.server.http.Requests;
 import org.ppsp.server.limit.LimitedPeers;
 import org.ppsp.server.limit.LimitedRequests;
 import org.ppsp.server.limit.Limits;
+import org.ppsp.server.manage.Route;
 import org.ppsp.server.security.CredentialException;
+import org.ppsp.server.security.ManageAccess;
 import org.ppsp.server.security.Security;
 import org.ppsp.tracker.Tracker;
 import org.slf4j.Logger;
@@ -43,7 +45,7 @@ public final class Server implements AutoCloseable {
   private final Security security;
   private final Audit audit;
   private final Repeater summary;
-  private final @Nullable ManagedPort management;
+  private @Nullable ManagedPort management;
   private final Reloader reloader;
 
   private Server(
@@ -53,7 +55,6 @@ public final class Server implements AutoCloseable {
       Repeater lookout,
       Security security,
       Audit audit,
-      @Nullable ManagedPort management,
       Reloader reloader) {
     this.querier = querier;
     this.sweeper = sweeper;
@@ -61,7 +62,6 @@ public final class Server implements AutoCloseable {
     this.lookout = lookout;
     this.security = security;
     this.audit = audit;
-    this.management = management;
     this.reloader = reloader;
     this.summary = new Repeater("security log", audit.log()::summarize, SUMMARY);
   }
@@ -70,15 +70,13 @@ public final class Server implements AutoCloseable {
   ///
   /// @throws StartException if it cannot listen, or must not
   public static Server start(Configuration configuration) throws StartException {
-    return start(configuration, null);
+    return start(configuration, Host.NONE);
   }
 
-  /// Starts a tracker whose [#reload] changes the log, too; it listens when this returns.
+  /// Starts a tracker that may use something of its host; it listens when this returns.
   ///
-  /// @param log of this process; null if it is not the server's business
   /// @throws StartException if it cannot listen, or must not
-  public static Server start(Configuration configuration, @Nullable LogControl log)
-      throws StartException {
+  public static Server start(Configuration configuration, Host host) throws StartException {
     if (System.getProperty("io.netty.leakDetection.level") == null) {
       ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     }
@@ -89,6 +87,7 @@ public final class Server implements AutoCloseable {
           "will not serve plain HTTP on %s: it is no loopback address, so that others could read and change the messages. Set tls.certificate and tls.key, listen on 127.0.0.1 or [::1], or set allowPlainHttp: true (PPSP_ALLOW_PLAIN_HTTP=true) if the network is trusted or a TLS proxy stands before it"
               .formatted(configuration.listen()));
     }
+    ManageAccess access = ManagedPort.access(configuration);
     Security security = open(configuration);
     if (configuration.access().file() != null && configuration.auth().mechanisms().isEmpty()) {
       LOG.warn(
@@ -132,20 +131,12 @@ public final class Server implements AutoCloseable {
       throw new StartException(
           "cannot listen on " + configuration.listen() + ": " + causeAndCure(e), e);
     }
-    ManagedPort management;
-    try {
-      management = ManagedPort.open(configuration, OperatorRoutes.of(tracker, front, answering));
-    } catch (StartException e) {
-      front.close();
-      security.close();
-      throw e;
-    }
     Sweeper sweeper = new Sweeper(tracker::sessions, tracker::sweep, SWEEP_MILLIS);
     Runnable look =
         () -> {
           security.look();
-          if (management != null) {
-            management.look();
+          if (access != null) {
+            access.look();
           }
         };
     Repeater lookout = new Repeater("lookout", look, configuration.look());
@@ -153,14 +144,35 @@ public final class Server implements AutoCloseable {
         new Reloader(
             configuration,
             new Reloader.Parts(
-                tracker, limits, security, querier, front, look, lookout::pause, log));
-    Server server =
-        new Server(querier, sweeper, front, lookout, security, audit, management, reloader);
+                tracker, limits, security, querier, front, look, lookout::pause, host.log()));
+    Server server = new Server(querier, sweeper, front, lookout, security, audit, reloader);
+    if (access != null) {
+      OperatorRoutes routes =
+          new OperatorRoutes(
+              tracker,
+              new PeerAsker(answering),
+              new ServerOperations(tracker, front, server.url(), reloader, host),
+              access.needsToken(),
+              () -> reloader.current().access(),
+              security::look);
+      server.manage(access, routes.all());
+    }
     LOG.info("tracker listens on {}", server.url());
+    URI management = server.managementUrl();
     if (management != null) {
-      LOG.info("management listens on {}", management.url());
+      LOG.info("management listens on {}", management);
     }
     return server;
+  }
+
+  /// Opens the management port, or ends all.
+  private void manage(ManageAccess access, List<Route> routes) throws StartException {
+    try {
+      management = ManagedPort.open(reloader.current(), access, routes);
+    } catch (StartException e) {
+      close();
+      throw e;
+    }
   }
 
   private static Security open(Configuration configuration) throws StartException {

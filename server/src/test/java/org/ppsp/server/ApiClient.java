@@ -48,6 +48,12 @@ final class ApiClient implements AutoCloseable {
     return done;
   }
 
+  /// All operations that there are.
+  Set<String> operations() {
+    return new TreeSet<>(
+        document.findValues("operationId").stream().map(JsonNode::asText).toList());
+  }
+
   static String encoded(String name) {
     return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }

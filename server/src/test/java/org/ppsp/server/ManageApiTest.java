@@ -6,15 +6,19 @@ import static org.ppsp.server.http.Messages.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.ppsp.server.http.Messages;
 import org.ppsp.server.http.RawClient;
 
@@ -29,20 +33,49 @@ class ManageApiTest {
   private RawClient peers;
   private ApiClient api;
 
+  @TempDir private static Path folder;
+
+  private final Map<String, String> options =
+      new ConcurrentHashMap<>(Map.of("listen", "127.0.0.1:0", "manage.listen", "127.0.0.1:0"));
+  private final KeptLevel log = new KeptLevel();
+
+  /// What is asked of the log.
+  private static final class KeptLevel implements LogControl {
+    private volatile LogLevel level = LogLevel.INFO;
+
+    @Override
+    public LogLevel level() {
+      return level;
+    }
+
+    @Override
+    public void level(LogLevel next) {
+      level = next;
+    }
+
+    @Override
+    public void apply(LogSettings settings) {
+      level = settings.level();
+    }
+  }
+
+  private Configuration read() throws ConfigurationException {
+    return Configuration.load(null, Map.of(), options);
+  }
+
   @BeforeAll
   void start() throws Exception {
-    server =
-        Server.start(
-            Configuration.load(
-                null,
-                Map.of(),
-                new HashMap<>(Map.of("listen", "127.0.0.1:0", "manage.listen", "127.0.0.1:0"))));
+    Path rules = Files.writeString(folder.resolve("rules"), "closed alice\n");
+    options.put("access.mode", "deny-list");
+    options.put("access.file", rules.toString());
+    server = Server.start(read(), new Host(log, this::read));
     peers = new RawClient(server.address());
-    api = new ApiClient(server.managementUrl());
+    api = new ApiClient(Objects.requireNonNull(server.managementUrl()));
   }
 
   @AfterAll
   void close() throws Exception {
+    assertThat(api.done()).containsExactlyInAnyOrderElementsOf(api.operations());
     api.close();
     peers.close();
     server.close();
@@ -249,5 +282,97 @@ class ManageApiTest {
                 .path("detail")
                 .asText())
         .isNotEmpty();
+  }
+
+  // ---- the server as a whole
+
+  @Test
+  void status_tellsWhatRuns() throws Exception {
+    JsonNode status = api.get("/api/v1/status");
+    assertThat(status.path("tracker").asText()).isEqualTo(server.url().toString());
+    assertThat(status.path("java").asText()).startsWith("2");
+    assertThat(status.path("tokenNeeded").asBoolean()).isFalse();
+    assertThat(status.path("uptime").asInt()).isBetween(0, 60);
+  }
+
+  @Test
+  void configuration_isThatInForce() throws Exception {
+    JsonNode keys = api.get("/api/v1/configuration").path("keys");
+    assertThat(texts(keys, "name")).hasSize(Keys.ALL.size());
+    for (JsonNode key : keys) {
+      if (key.path("name").asText().equals("access.mode")) {
+        assertThat(key.path("value").asText()).isEqualTo("deny-list");
+        assertThat(key.path("default").asText()).isEqualTo("open");
+      }
+    }
+  }
+
+  @Test
+  void logLevel_isSet_andReloaded() throws Exception {
+    api.call("PUT", "/api/v1/log-level", "{\"level\":\"debug\"}", 200);
+    assertThat(log.level()).isEqualTo(LogLevel.DEBUG);
+    assertThat(api.get("/api/v1/log-level").path("level").asText()).isEqualTo("debug");
+    assertThat(
+            api.call("PUT", "/api/v1/log-level", "{\"level\":\"loud\"}", 400)
+                .path("detail")
+                .asText())
+        .contains("'loud' is no log level");
+    api.call("PUT", "/api/v1/log-level", "{}", 400);
+
+    options.put("http.backlog", "7");
+    options.put("tracker.maxPeernum", "77");
+    JsonNode reload = api.call("POST", "/api/v1/reload", "", 200);
+    assertThat(texts(reload.path("applied"), ""))
+        .contains("tracker.maxPeernum: 77 (was 50)", "log.level: info (was debug)");
+    assertThat(texts(reload.path("kept"), ""))
+        .containsExactly("http.backlog: 1024 until a restart (then 7)");
+    assertThat(log.level()).isEqualTo(LogLevel.INFO);
+    options.put("tracker.maxPeernum", "many");
+    assertThat(api.call("POST", "/api/v1/reload", "", 409).path("detail").asText())
+        .contains("all stays as it was", "tracker.maxPeernum");
+    options.remove("tracker.maxPeernum");
+    options.remove("http.backlog");
+    assertThat(texts(api.call("POST", "/api/v1/reload", "", 200).path("applied"), "")).hasSize(1);
+  }
+
+  @Test
+  void rules_areAddedAndTakenOut_andHoldAtOnce() throws Exception {
+    JsonNode rules = api.get("/api/v1/access");
+    assertThat(rules.path("mode").asText()).isEqualTo("deny-list");
+    assertThat(rules.at("/rules/0/swarm").asText()).isEqualTo("closed");
+    send("CONNECT", "mallory");
+    String join = request("JOIN", "1", "mallory", "<SwarmID>vault</SwarmID>");
+    String rule = "{\"swarm\":\"vault\",\"peers\":[\"mal*\"]}";
+    assertThat(api.call("POST", "/api/v1/access", rule, 200).path("rules")).hasSize(2);
+    assertThat(peers.post(join).reply().status()).isEqualTo(403);
+    assertThat(api.call("DELETE", "/api/v1/access", rule, 200).path("rules")).hasSize(1);
+    assertThat(peers.post(join).reply().status()).isEqualTo(200);
+    api.call("DELETE", "/api/v1/access", rule, 404);
+    for (String wrong :
+        List.of(
+            "{}",
+            "{\"swarm\":\"a b\"}",
+            "{\"swarm\":\"#a\"}",
+            "{\"swarm\":\"a\\nb\"}",
+            "{\"swarm\":\"a\",\"peers\":[null]}",
+            "{\"swarm\":\"a\",\"peers\":[\"\"]}")) {
+      api.call("POST", "/api/v1/access", wrong, 400);
+    }
+    api.call("POST", "/api/v1/access", "{\"swarm\":\"a*b\"}", 409);
+  }
+
+  @Test
+  void drainingTracker_isNotReady_andTakesNoNewPeers() throws Exception {
+    enter("bath", "bather");
+    api.call("PUT", "/api/v1/drain", "", 204);
+    assertThat(api.call("GET", "/health/ready", "", 503).path("status").asText())
+        .isEqualTo("draining");
+    RawClient.Reply refused = peers.post(request("CONNECT", "1", "late")).reply();
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.header("Retry-After")).isNotNull();
+    send("KEEPALIVE", "bather");
+    api.call("DELETE", "/api/v1/drain", "", 204);
+    assertThat(api.get("/health/ready").path("status").asText()).isEqualTo("ready");
+    send("CONNECT", "late");
   }
 }

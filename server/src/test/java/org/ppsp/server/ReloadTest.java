@@ -28,7 +28,8 @@ import org.ppsp.server.http.RawClient;
 @Timeout(60)
 class ReloadTest {
   @TempDir private Path folder;
-  private final Map<String, String> options = new HashMap<>(Map.of("listen", "127.0.0.1:0"));
+  private final Map<String, String> options =
+      new HashMap<>(Map.of("listen", "127.0.0.1:0", "manage.listen", "none"));
   private Server server;
 
   /// A log of which only the settings are kept.
@@ -240,7 +241,7 @@ class ReloadTest {
   @Test
   void log_isSetAnew_alsoWhereItsLevelWasChangedByHand() throws Exception {
     KeptLog log = new KeptLog();
-    server = Server.start(Configuration.load(null, Map.of(), options), log);
+    server = Server.start(Configuration.load(null, Map.of(), options), new Host(log, null));
     assertThat(log.applied).isEmpty();
     Reload reload = reload("log.format", "json", "log.syslog", "udp://127.0.0.1:5514");
     assertThat(reload.applied())

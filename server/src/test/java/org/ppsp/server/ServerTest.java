@@ -7,6 +7,7 @@ import static org.ppsp.server.http.Messages.request;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,21 @@ class ServerTest {
       options.put(settings[i], settings[i + 1]);
     }
     return Server.start(Configuration.load(null, Map.of(), options));
+  }
+
+  @Test
+  void managementPortThatIsTaken_isToldWithItsCure_andNothingStaysOpen() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String listen = "127.0.0.1:" + taken.getLocalPort();
+      assertThatThrownBy(() -> start("manage.listen", listen))
+          .isInstanceOf(StartException.class)
+          .hasMessageContainingAll(listen, "for management: the port is in use", "manage.listen");
+    }
+    assertThatThrownBy(() -> start("manage.listen", "0.0.0.0:0"))
+        .isInstanceOf(StartException.class)
+        .hasMessageContainingAll("no loopback address", "manage.token", "manage.certificate");
+    assertThatThrownBy(() -> start("manage.certificate", "/nowhere"))
+        .hasMessageContaining("manage.certificate is set and manage.key is not");
   }
 
   private static Response ask(Server server, String message) throws IOException {

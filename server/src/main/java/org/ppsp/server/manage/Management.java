@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,12 +65,18 @@ public final class Management implements AutoCloseable {
     if (context != null) {
       builder.tls(Tls.builder().sslContext(context).build());
     }
-    try {
-      server = builder.build().start();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    } catch (IllegalStateException e) {
-      throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
+    tryOut(settings.listen());
+    server = builder.build().start();
+    if (!server.isRunning()) {
+      throw new IOException("the log says why");
+    }
+  }
+
+  /// The server only logs what is wrong with an address, at length.
+  private static void tryOut(InetSocketAddress address) throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(address);
     }
   }
 
