@@ -83,7 +83,7 @@ final class CombinedRequests {
     }
     if (first != null && results.stream().noneMatch(SwarmResult::successful)) {
       if (registered.isNew()) {
-        tracker.end(session);
+        tracker.end(session, Change.DISCONNECTED);
       }
       throw first;
     }

@@ -1,9 +1,11 @@
 package org.ppsp.tracker;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,14 @@ import org.ppsp.protocol.SwarmId;
 /// Locks: a session's first, then one swarm's; the map is never locked while a swarm is.
 final class InMemoryRegistry implements SwarmRegistry {
   private final Map<SwarmId, Swarm> swarms = new ConcurrentHashMap<>();
+  private final Activity activity;
   private final int maxMemberships;
   private final int maxChunkEntries;
   private final int maxStats;
 
-  InMemoryRegistry(TrackerSettings settings) {
+  /// @param activity told of memberships that begin and end, and of reports
+  InMemoryRegistry(TrackerSettings settings, Activity activity) {
+    this.activity = activity;
     maxMemberships = settings.maxMemberships();
     maxChunkEntries = settings.maxChunkEntries();
     maxStats = settings.maxStats();
@@ -76,6 +81,7 @@ final class InMemoryRegistry implements SwarmRegistry {
       // A swarm that was closed meanwhile is out of the map, or will be in a moment.
     } while (!membership.swarm().add(membership, listing, now, random) && drop(membership));
     session.listed();
+    activity.count(Change.JOINED);
     return membership;
   }
 
@@ -87,7 +93,7 @@ final class InMemoryRegistry implements SwarmRegistry {
       return Outcome.NOT_A_MEMBER;
     }
     if (chunks.isEmpty()) {
-      end(membership);
+      end(membership, Change.LEFT);
       return Outcome.DONE;
     }
     ChunkSet rest = membership.chunks().minus(chunks);
@@ -99,9 +105,9 @@ final class InMemoryRegistry implements SwarmRegistry {
   }
 
   @Override
-  public void leaveAll(Session session) {
+  public void leaveAll(Session session, Change why) {
     for (Membership membership : session.memberships()) {
-      end(membership);
+      end(membership, why);
     }
   }
 
@@ -116,7 +122,7 @@ final class InMemoryRegistry implements SwarmRegistry {
   private void endExpired(Session session, int now) {
     for (Membership membership : session.memberships()) {
       if (membership.isExpired(now)) {
-        end(membership);
+        end(membership, Change.MEMBERSHIP_EXPIRED);
       }
     }
   }
@@ -137,13 +143,14 @@ final class InMemoryRegistry implements SwarmRegistry {
     }
   }
 
-  private void end(Membership membership) {
+  private void end(Membership membership, Change why) {
     Swarm swarm = membership.swarm();
     membership.session().unlisted();
     if (swarm.remove(membership)) {
       drop(swarm);
     }
     membership.session().remove(membership); // after it can no longer be found
+    activity.count(why);
   }
 
   private boolean drop(Membership membership) {
@@ -180,8 +187,8 @@ final class InMemoryRegistry implements SwarmRegistry {
     return known.with(more).texts() > maxStats;
   }
 
-  private static void report(Membership membership, List<Stat> stats, int now) {
-    membership.swarm().report(membership, stats);
+  private void report(Membership membership, List<Stat> stats, int now) {
+    membership.swarm().report(membership, stats, activity);
     membership.swarm().refresh(membership, now);
   }
 
@@ -210,6 +217,31 @@ final class InMemoryRegistry implements SwarmRegistry {
   public Optional<SwarmTotals> totals(SwarmId id) {
     Swarm swarm = swarms.get(id);
     return swarm == null ? Optional.empty() : Optional.of(swarm.totals());
+  }
+
+  @Override
+  public Census census(int largest) {
+    int count = 0;
+    long memberships = 0;
+    long allSeeders = 0;
+    PriorityQueue<Census.Size> sizes =
+        new PriorityQueue<>(Comparator.comparingInt(Census.Size::members));
+    for (Swarm swarm : swarms.values()) {
+      int members = swarm.members();
+      int seeders = Math.min(swarm.seeders(), members); // read a moment later
+      count++;
+      memberships += members;
+      allSeeders += seeders;
+      if (sizes.size() < largest || largest > 0 && sizes.element().members() < members) {
+        sizes.add(new Census.Size(swarm.id(), members, seeders));
+        if (sizes.size() > largest) {
+          sizes.remove();
+        }
+      }
+    }
+    List<Census.Size> sorted = new ArrayList<>(sizes);
+    sorted.sort(Comparator.comparingInt(Census.Size::members).reversed());
+    return new Census(count, memberships, allSeeders, sorted);
   }
 
   @Override

@@ -59,7 +59,7 @@ final class Statistics {
     return numbers.length == 0 && others.length == 0;
   }
 
-  /// Only what a peer has transferred.
+  /// Only what grows as long as a peer is connected: what it has transferred, how long it stalled.
   Statistics counters() {
     if (numbers.length == 0) {
       return NONE;
@@ -68,6 +68,7 @@ final class Statistics {
     for (Property property : COUNTERS) {
       counters[slot(property)] = numbers[slot(property)];
     }
+    counters[slot(Property.STALL_TIME)] = numbers[slot(Property.STALL_TIME)];
     return new Statistics(counters, NONE.others);
   }
 

@@ -130,19 +130,18 @@ final class Swarm {
 
   /// Stores a member's statistics and counts the bytes since its last report. A counter that went
   /// back began anew. Under the lock of the session.
-  void report(Membership membership, List<Stat> stats) {
+  void report(Membership membership, List<Stat> stats, Activity activity) {
     Statistics before = membership.statistics();
     Statistics after = before.with(stats);
     membership.statistics(after);
+    activity.report(before, after);
     count(uploaded, UPLOADED, before, after);
     count(downloaded, DOWNLOADED, before, after);
     count(origin, ORIGIN, before, after);
   }
 
   private static void count(AtomicLong total, int slot, Statistics before, Statistics after) {
-    long was = Math.max(0, before.number(slot));
-    long is = Math.max(0, after.number(slot));
-    long more = is >= was ? is - was : is;
+    long more = Activity.more(slot, before, after);
     if (more > 0) {
       total.accumulateAndGet(more, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
     }
@@ -162,13 +161,18 @@ final class Swarm {
     return found;
   }
 
-  SwarmTotals totals() {
+  /// How many members there are.
+  int members() {
+    return members.size();
+  }
+
+  /// How many of the members are seeders.
+  int seeders() {
     ChunkIndex current = index;
-    return new SwarmTotals(
-        members.size(),
-        current == null ? 0 : current.seeders(),
-        uploaded.get(),
-        downloaded.get(),
-        origin.get());
+    return current == null ? 0 : current.seeders();
+  }
+
+  SwarmTotals totals() {
+    return new SwarmTotals(members(), seeders(), uploaded.get(), downloaded.get(), origin.get());
   }
 }

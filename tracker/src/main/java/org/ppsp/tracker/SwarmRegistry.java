@@ -44,7 +44,9 @@ interface SwarmRegistry {
   Outcome leave(Session session, SwarmId swarm, ChunkSet chunks, int now, RandomGenerator random);
 
   /// Ends all memberships of a session.
-  void leaveAll(Session session);
+  ///
+  /// @param why what they are counted as
+  void leaveAll(Session session, Change why);
 
   /// Ends the memberships of a session whose time is over, and sees to it that those that go on are
   /// known to be live until `soon`, as far as they are.
@@ -77,6 +79,11 @@ interface SwarmRegistry {
 
   /// The totals of a swarm, if it has members.
   Optional<SwarmTotals> totals(SwarmId swarm);
+
+  /// Goes over all swarms; takes no lock.
+  ///
+  /// @param largest how many of the largest swarms to name, at the most
+  Census census(int largest);
 
   /// How many swarms have members.
   int swarms();

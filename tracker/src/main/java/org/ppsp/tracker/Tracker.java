@@ -51,6 +51,7 @@ public final class Tracker {
   private final SessionCounts counts;
   private final Quarantine quarantine;
   private final Refusals refusals = new Refusals();
+  private final Activity activity = new Activity();
 
   /// Queries that wait for the next KEEPALIVE of their peer; they end with its session.
   private final Map<Session, WaitingQuery> waitingQueries = new ConcurrentHashMap<>();
@@ -83,7 +84,7 @@ public final class Tracker {
     counts = new SessionCounts(settings.defences(), seed(), seed());
     quarantine =
         new Quarantine(settings.defences(), Clock.ticks(settings.defences().quarantineTime()));
-    registry = new InMemoryRegistry(settings);
+    registry = new InMemoryRegistry(settings, activity);
     combined = new CombinedRequests(this, settings.strictRfc7846(), 2 * settings.maxMemberships());
     random = ThreadLocal.withInitial(() -> new SplittableRandom(seed()));
     inspector = new Inspector(registry, sessions, clock);
@@ -193,6 +194,7 @@ public final class Tracker {
           throw tooManySessions();
         }
         if (sessions.putIfAbsent(request.peerId(), fresh) == null) {
+          activity.count(Change.CONNECTED);
           if (!quarantine.isEmpty()) {
             settle(List.of(request.peerId()));
           }
@@ -232,7 +234,7 @@ public final class Tracker {
 
   Response disconnect(Request.Disconnect request, Caller caller) {
     if (!hasJustGone(request, caller)) {
-      end(session(request, caller));
+      end(session(request, caller), Change.DISCONNECTED);
       farewells.add(request.peerId(), farewell(request, caller));
     }
     return new Response.Disconnect(request.transactionId());
@@ -387,7 +389,9 @@ public final class Tracker {
     synchronized (session) {
       checkOpen(session);
       checkStats(session, stats);
+      Statistics before = session.statistics();
       session.report(stats);
+      activity.stalled(before, session.statistics());
       registry.expire(session, clock.now(), 0);
       List<Stat> bytes =
           stats.stream().filter(s -> Statistics.COUNTERS.contains(s.property())).toList();
@@ -546,12 +550,16 @@ public final class Tracker {
   }
 
   /// Ends a session: all of the peer is gone at once.
-  void end(Session session) {
+  ///
+  /// @param why what it is counted as
+  void end(Session session, Change why) {
     synchronized (session) {
       session.close();
-      registry.leaveAll(session);
+      registry.leaveAll(
+          session, why == Change.SESSION_EXPIRED ? Change.MEMBERSHIP_EXPIRED : Change.LEFT);
     }
     if (sessions.remove(session)) { // and once only
+      activity.count(why);
       counts.remove(session.ip()); // it is closed, so it moves no more
     }
     waitingQueries.remove(session);
@@ -623,7 +631,7 @@ public final class Tracker {
   private void expire(Session session, int now) {
     synchronized (session) {
       if (session.expire(now)) {
-        end(session);
+        end(session, Change.SESSION_EXPIRED);
       }
     }
   }
@@ -715,7 +723,7 @@ public final class Tracker {
     if (session == null) {
       return false;
     }
-    end(session);
+    end(session, Change.KICKED);
     return true;
   }
 
@@ -763,6 +771,24 @@ public final class Tracker {
   /// there.
   public Map<Refusal, Long> refusals() {
     return refusals.counts(quarantine.size());
+  }
+
+  /// How often sessions and memberships have begun and ended since the tracker was made; every
+  /// [Change] is there.
+  public Map<Change, Long> changes() {
+    return activity.changes();
+  }
+
+  /// What peers have reported since the tracker was made.
+  public Transferred transferred() {
+    return activity.transferred();
+  }
+
+  /// How many memberships there are. Goes over all swarms, and keeps nobody waiting meanwhile.
+  ///
+  /// @param largest how many of the largest swarms to name, at the most; not negative
+  public Census census(int largest) {
+    return registry.census(largest);
   }
 
   /// How many sessions there are, those included that are about to be reclaimed.

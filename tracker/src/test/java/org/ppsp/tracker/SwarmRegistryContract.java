@@ -167,7 +167,7 @@ abstract class SwarmRegistryContract {
     join(a, SWARM, LATER, null, "1");
     join(a, OTHER, LATER, PeerMode.SEEDER, "");
     join(b, SWARM);
-    registry.leaveAll(a);
+    registry.leaveAll(a, Change.LEFT);
     assertThat(find("")).containsExactly("b");
     assertThat(find("1")).isEmpty();
     assertThat(registry.swarms()).isEqualTo(1);
