@@ -55,8 +55,13 @@ public record Configuration(
   /// @param token the file with what operators show, or null
   /// @param certificate a PEM file, or null for plain HTTP
   /// @param key a PEM file; null if there is no certificate
+  /// @param topSwarms how many of the largest swarms have metrics of their own
   public record ManageSettings(
-      Listen listen, @Nullable Path token, @Nullable Path certificate, @Nullable Path key) {}
+      Listen listen,
+      @Nullable Path token,
+      @Nullable Path certificate,
+      @Nullable Path key,
+      int topSwarms) {}
 
   /// How peers are asked for statistics.
   ///
@@ -227,7 +232,8 @@ public record Configuration(
             listen,
             values.get(Keys.MANAGE_TOKEN).orElse(null),
             values.get(Keys.MANAGE_CERTIFICATE).orElse(null),
-            values.get(Keys.MANAGE_KEY).orElse(null));
+            values.get(Keys.MANAGE_KEY).orElse(null),
+            values.get(Keys.TOP_SWARMS));
   }
 
   private static @Nullable TlsSettings tls(Values values) {

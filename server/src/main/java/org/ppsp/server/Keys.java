@@ -489,6 +489,12 @@ final class Keys {
               + " speaks HTTPS");
   static final Key<Optional<Path>> MANAGE_KEY =
       key("manage.key", Optional.empty(), Kind.file(), "the private key of that certificate");
+  static final Key<Integer> TOP_SWARMS =
+      key(
+          "manage.topSwarms",
+          20,
+          Kind.count(0, 1000),
+          "how many of the largest swarms have metrics of their own");
 
   /// All of them, in the order in which they are shown.
   static final List<Key<?>> ALL = List.copyOf(DECLARED);

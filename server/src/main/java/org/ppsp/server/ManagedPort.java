@@ -4,23 +4,41 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.server.manage.FigureRoutes;
+import org.ppsp.server.manage.Figures;
 import org.ppsp.server.manage.ManagePort;
 import org.ppsp.server.manage.Management;
 import org.ppsp.server.manage.Route;
+import org.ppsp.server.metrics.Metrics;
 import org.ppsp.server.security.CredentialException;
 import org.ppsp.server.security.ManageAccess;
 
-/// The management port of a server, as it is configured.
+/// The management port of a server, as it is configured, and what only it needs.
 final class ManagedPort implements AutoCloseable {
+  private static final Duration EVENTS = Duration.ofSeconds(2);
+
   private final InetAddress address;
   private final Management management;
+  private final Metrics metrics;
+  private final FigureRoutes events;
+  private final Repeater samples;
 
-  private ManagedPort(InetAddress address, Management management) {
+  private ManagedPort(
+      InetAddress address,
+      Management management,
+      Metrics metrics,
+      FigureRoutes events,
+      Figures figures) {
     this.address = address;
     this.management = management;
+    this.metrics = metrics;
+    this.events = events;
+    samples = new Repeater("figures", figures::sample, Duration.ofSeconds(Figures.INTERVAL));
   }
 
   /// Reads what protects the port; null if there shall be none.
@@ -49,16 +67,27 @@ final class ManagedPort implements AutoCloseable {
   ///
   /// @throws StartException if it cannot listen
   static @Nullable ManagedPort open(
-      Configuration configuration, ManageAccess access, List<Route> routes) throws StartException {
+      Configuration configuration,
+      ManageAccess access,
+      OperatorRoutes operator,
+      Metrics metrics,
+      Figures figures)
+      throws StartException {
     Configuration.ManageSettings settings = configuration.manage();
     if (settings == null) {
       return null;
     }
     InetAddress address = Server.resolve(settings.listen());
     InetSocketAddress listen = new InetSocketAddress(address, settings.listen().port());
+    FigureRoutes events = new FigureRoutes(figures, EVENTS);
+    List<Route> routes = new ArrayList<>(operator.all());
+    routes.addAll(metrics.routes());
+    routes.addAll(events.routes());
     try {
-      return new ManagedPort(address, new Management(new ManagePort(listen), access, routes));
+      Management management = new Management(new ManagePort(listen), access, routes);
+      return new ManagedPort(address, management, metrics, events, figures);
     } catch (IOException e) {
+      metrics.close();
       throw new StartException(
           "cannot listen on %s for management: %s. Another address: manage.listen (PPSP_MANAGE_LISTEN); without management: none"
               .formatted(settings.listen(), Server.causeAndCure(e)),
@@ -72,6 +101,9 @@ final class ManagedPort implements AutoCloseable {
 
   @Override
   public void close() {
+    samples.close();
+    events.close();
     management.close();
+    metrics.close();
   }
 }

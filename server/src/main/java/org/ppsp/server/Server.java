@@ -20,10 +20,14 @@ import org.ppsp.server.audit.Refusals;
 import org.ppsp.server.audit.SecurityLog;
 import org.ppsp.server.http.HttpFront;
 import org.ppsp.server.http.Requests;
+import org.ppsp.server.http.Tally;
 import org.ppsp.server.limit.LimitedPeers;
 import org.ppsp.server.limit.LimitedRequests;
 import org.ppsp.server.limit.Limits;
-import org.ppsp.server.manage.Route;
+import org.ppsp.server.manage.Figures;
+import org.ppsp.server.metrics.Metrics;
+import org.ppsp.server.metrics.Readings;
+import org.ppsp.server.metrics.Tallies;
 import org.ppsp.server.security.CredentialException;
 import org.ppsp.server.security.ManageAccess;
 import org.ppsp.server.security.Security;
@@ -114,6 +118,8 @@ public final class Server implements AutoCloseable {
         new LimitedRequests(
             limits, security.before(new LimitedPeers(limits, answering), limits::proof));
     Audit audit = new Audit(new Refusals(), new SecurityLog(System::nanoTime));
+    Configuration.ManageSettings manage = configuration.manage();
+    Tallies tallies = manage == null ? null : new Tallies();
     HttpFront front;
     try {
       front =
@@ -125,7 +131,8 @@ public final class Server implements AutoCloseable {
               List.of(new JsonCodec()),
               configuration.limits(),
               requests,
-              audit);
+              audit,
+              tallies == null ? () -> Tally.NONE : tallies);
     } catch (IOException e) {
       security.close();
       throw new StartException(
@@ -146,7 +153,7 @@ public final class Server implements AutoCloseable {
             new Reloader.Parts(
                 tracker, limits, security, querier, front, look, lookout::pause, host.log()));
     Server server = new Server(querier, sweeper, front, lookout, security, audit, reloader);
-    if (access != null) {
+    if (access != null && tallies != null && manage != null) {
       OperatorRoutes routes =
           new OperatorRoutes(
               tracker,
@@ -155,7 +162,13 @@ public final class Server implements AutoCloseable {
               access.needsToken(),
               () -> reloader.current().access(),
               security::look);
-      server.manage(access, routes.all());
+      Readings readings =
+          new Readings(tallies, front, tracker, audit.refusals(), InstantSource.system());
+      server.manage(
+          access,
+          routes,
+          new Metrics(tallies, front, tracker, audit.refusals(), manage.topSwarms()),
+          new Figures(readings, Readings.bounds()));
     }
     LOG.info("tracker listens on {}", server.url());
     URI management = server.managementUrl();
@@ -166,9 +179,10 @@ public final class Server implements AutoCloseable {
   }
 
   /// Opens the management port, or ends all.
-  private void manage(ManageAccess access, List<Route> routes) throws StartException {
+  private void manage(ManageAccess access, OperatorRoutes routes, Metrics metrics, Figures figures)
+      throws StartException {
     try {
-      management = ManagedPort.open(reloader.current(), access, routes);
+      management = ManagedPort.open(configuration(), access, routes, metrics, figures);
     } catch (StartException e) {
       close();
       throw e;

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -82,6 +86,21 @@ final class ApiClient implements AutoCloseable {
     return checked(method, path.replaceFirst("\\?.*", ""), answer);
   }
 
+  /// The data of the first event of a stream, held against what it should be.
+  JsonNode firstEvent(String path) throws Exception {
+    HttpResponse<InputStream> answer =
+        http.send(HttpRequest.newBuilder(url.resolve(path)).build(), BodyHandlers.ofInputStream());
+    try (var lines =
+        new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/event-stream");
+      assertThat(lines.readLine()).isEqualTo("event: overview");
+      String data = lines.readLine().substring("data: ".length());
+      assertThat(schema("/components/schemas/Overview").validate(data, InputFormat.JSON)).isEmpty();
+      done.add("events");
+      return JSON.readTree(data);
+    }
+  }
+
   private JsonNode checked(String method, String path, HttpResponse<String> answer)
       throws Exception {
     String template = template(path);
@@ -118,9 +137,7 @@ final class ApiClient implements AutoCloseable {
 
   private Schema schema(String pointer) {
     JsonNode root =
-        JSON.createObjectNode()
-            .put("$ref", "#" + pointer)
-            .setAll((com.fasterxml.jackson.databind.node.ObjectNode) document.deepCopy());
+        JSON.createObjectNode().put("$ref", "#" + pointer).setAll((ObjectNode) document.deepCopy());
     return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
         .getSchema(root.toString(), InputFormat.JSON);
   }

@@ -296,6 +296,30 @@ class ManageApiTest {
   }
 
   @Test
+  void figures_countWhatPeersDo() throws Exception {
+    enter("counted", "counted-1", "<PeerMode>SEEDER</PeerMode>");
+    send(
+        "STAT_REPORT",
+        "counted-1",
+        "<SwarmID>counted</SwarmID>",
+        "<Stats><Stat property=\"OriginBytes\">100</Stat><Stat"
+            + " property=\"DownloadedBytes\">300</Stat></Stats>");
+    JsonNode now = api.get("/api/v1/overview");
+    assertThat(now.path("sessions").asInt()).isPositive();
+    assertThat(now.path("seeders").asInt()).isPositive();
+    assertThat(now.path("requests").asInt()).isGreaterThanOrEqualTo(3);
+    assertThat(now.path("received").asInt()).isGreaterThan(500);
+    assertThat(now.path("downloaded").asInt()).isEqualTo(300);
+    assertThat(now.path("offload").asDouble()).isEqualTo(0.75);
+    assertThat(now.path("connections").asInt()).isEqualTo(1);
+    assertThat(now.at("/latency/p99").asDouble()).isPositive();
+    assertThat(now.path("refusals").has("draining")).isTrue();
+    api.get("/api/v1/history");
+    assertThat(api.get("/metrics").asText()).contains("ppsp_sessions ", "# TYPE ppsp_requests");
+    assertThat(api.firstEvent("/api/v1/events").path("swarms").asInt()).isPositive();
+  }
+
+  @Test
   void configuration_isThatInForce() throws Exception {
     JsonNode keys = api.get("/api/v1/configuration").path("keys");
     assertThat(texts(keys, "name")).hasSize(Keys.ALL.size());

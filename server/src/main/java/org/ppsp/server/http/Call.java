@@ -62,6 +62,9 @@ abstract class Call implements Sender {
   private int askedSize;
   private long begun;
 
+  /// When the last byte of the request was there, by the tally's clock.
+  private long whole = Tally.NEVER;
+
   /// @param anonymous who calls, as far as the connection tells
   Call(HttpFront front, Loop loop, Channel channel, Caller anonymous) {
     this.front = front;
@@ -146,6 +149,9 @@ abstract class Call implements Sender {
 
   /// Takes a part of the body, or all of it, and answers if that is the last one, or too much.
   final void take(ByteBuf bytes, boolean last) {
+    if (last) {
+      whole = loop.tally.now();
+    }
     Exchange current = current();
     int more = bytes.readableBytes();
     if (more > front.maxBody() - bodySize) {
@@ -221,6 +227,7 @@ abstract class Call implements Sender {
       out = encode(current, answer, keep);
     }
     tell(answer);
+    loop.tally.answered(current.codec(), answer, whole);
     AccessLog.write(sender, request, answer, out.readableBytes(), begun);
     forget();
     return out;
@@ -244,6 +251,7 @@ abstract class Call implements Sender {
     sender = anonymous;
     body = NONE;
     bodySize = 0;
+    whole = Tally.NEVER;
   }
 
   private Response failed(RuntimeException e) {

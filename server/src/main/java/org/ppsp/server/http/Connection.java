@@ -195,18 +195,24 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
       announced(announced.origin());
     } else if (event instanceof TlsGate.Plain) {
       unwelcome = NO_TLS;
-    } else if (event instanceof SslHandshakeCompletionEvent done
-        && done.cause() instanceof SslHandshakeTimeoutException late) {
-      report(front, anonymous, new DecoderException(late)); // the only failure told by no exception
-    } else if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
-      SslHandler tls = channel.pipeline().get(SslHandler.class);
-      if (ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol())) {
-        makeWay();
-      }
+    } else if (event instanceof SslHandshakeCompletionEvent done) {
+      handshaken(done);
     } else if (event instanceof ChannelInputShutdownEvent
         || event instanceof SslCloseCompletionEvent) {
       inputClosed = true;
       endIfClientHasEnded();
+    }
+  }
+
+  private void handshaken(SslHandshakeCompletionEvent event) {
+    loop.tally.handshaken(event.isSuccess());
+    if (event.cause() instanceof SslHandshakeTimeoutException late) {
+      report(front, anonymous, new DecoderException(late)); // the only failure told by no exception
+    } else if (event.isSuccess()) {
+      SslHandler tls = channel.pipeline().get(SslHandler.class);
+      if (ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol())) {
+        makeWay();
+      }
     }
   }
 

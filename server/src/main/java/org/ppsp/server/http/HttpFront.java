@@ -77,6 +77,7 @@ public final class HttpFront implements AutoCloseable {
   ///   to what no codec can read
   /// @param others codecs of further media types
   /// @param audit told of what is refused
+  /// @param tallies makes a tally for each event loop
   /// @throws IOException if the address cannot be had
   public HttpFront(
       InetSocketAddress listen,
@@ -86,7 +87,8 @@ public final class HttpFront implements AutoCloseable {
       List<Codec> others,
       DecodeLimits limits,
       Requests requests,
-      Audit audit)
+      Audit audit,
+      Supplier<? extends Tally> tallies)
       throws IOException {
     this.settings = settings;
     this.tls = tls;
@@ -107,7 +109,8 @@ public final class HttpFront implements AutoCloseable {
           new AnswerWriter(settings.retryAfter().toSeconds(), new SplittableRandom());
       Overload overload = new Overload(settings.maxDelay(), System.nanoTime());
       loops.put(
-          executor, new Loop((EventLoop) executor, writer, maxBody(), tickMillis(), overload));
+          executor,
+          new Loop((EventLoop) executor, writer, maxBody(), tickMillis(), overload, tallies.get()));
     }
     try {
       listener = bind(listen, transport);
@@ -140,6 +143,9 @@ public final class HttpFront implements AutoCloseable {
     protected void initChannel(Channel channel) {
       Loop loop = loops.get(channel.eventLoop());
       if (loop != null && channel.remoteAddress() instanceof InetSocketAddress remote) {
+        if (!loop.tally.equals(Tally.NONE)) {
+          channel.pipeline().addLast(loop.wire);
+        }
         IpAddress address = IpAddress.of(remote.getAddress());
         if (settings.proxies().announces(address)) {
           new ProxyGate(
@@ -187,6 +193,11 @@ public final class HttpFront implements AutoCloseable {
   /// Whether it stops.
   public boolean isStopping() {
     return draining;
+  }
+
+  /// How many may be at once.
+  public int maxConnections() {
+    return settings.maxConnections();
   }
 
   HttpSettings settings() {

@@ -41,21 +41,35 @@ final class Loop {
   /// Holds a request's body while it is decoded.
   final byte[] body;
 
+  /// Told what the loop does.
+  final Tally tally;
+
+  /// Tells it of bytes.
+  final Wire wire;
+
   private final EventLoop loop;
   private final Set<Watched> connections = new HashSet<>();
   private final @Nullable Channel[] unsent = new Channel[BATCH];
   private int unsentCount;
 
-  Loop(EventLoop loop, AnswerWriter answers, int maxBody, long tickMillis, Overload overload) {
+  Loop(
+      EventLoop loop,
+      AnswerWriter answers,
+      int maxBody,
+      long tickMillis,
+      Overload overload,
+      Tally tally) {
     this.loop = loop;
     this.answers = answers;
     this.overload = overload;
+    this.tally = tally;
+    this.wire = new Wire(tally);
     this.body = new byte[maxBody];
     answers.setDate(HTTP_DATE.format(Instant.now()));
     var _ = loop.scheduleWithFixedDelay(this::tick, tickMillis, tickMillis, TimeUnit.MILLISECONDS);
     var _ =
         loop.scheduleWithFixedDelay(
-            () -> overload.look(System.nanoTime()),
+            () -> tally.delayed(overload.look(System.nanoTime())),
             overload.pause(),
             overload.pause(),
             TimeUnit.NANOSECONDS);

@@ -37,7 +37,9 @@ final class Overload {
   }
 
   /// A look, at the time when it was done; the next one is due after the pause.
-  void look(long now) {
+  ///
+  /// @return how late it was, in nanoseconds
+  long look(long now) {
     long late = now - due;
     if (late > limit && wasLate) {
       shed = shed == 0 ? PARTS / 2 : Math.min(PARTS - 1, shed + 1);
@@ -47,6 +49,7 @@ final class Overload {
     wasLate = late > limit;
     due = now + pause;
     shedding = shed > 0;
+    return Math.max(0, late);
   }
 
   /// Whether requests are turned away, as of the last look. Every thread may call.

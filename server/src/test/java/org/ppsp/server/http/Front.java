@@ -56,7 +56,8 @@ final class Front implements AutoCloseable {
             settings.codecs,
             DecodeLimits.DEFAULT,
             requests,
-            new Audit(refusals, new SecurityLog(System::nanoTime))),
+            new Audit(refusals, new SecurityLog(System::nanoTime)),
+            settings.tallies),
         refusals);
   }
 
@@ -84,6 +85,7 @@ final class Front implements AutoCloseable {
     List<Codec> codecs = List.of();
     @Nullable Supplier<SslContext> tls;
     Duration maxDelay = Duration.ofSeconds(60);
+    Supplier<Tally> tallies = () -> Tally.NONE;
     Proxies proxies = Proxies.NONE;
     List<IpNetwork> exempt = List.of();
     int maxConnections = 1000;

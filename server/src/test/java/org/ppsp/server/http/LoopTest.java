@@ -20,7 +20,8 @@ class LoopTest {
           new AnswerWriter(1, new SplittableRandom(1)),
           100,
           1000,
-          new Overload(Duration.ofSeconds(1), System.nanoTime()));
+          new Overload(Duration.ofSeconds(1), System.nanoTime()),
+          Tally.NONE);
   private final List<EmbeddedChannel> others = new ArrayList<>();
 
   @AfterEach

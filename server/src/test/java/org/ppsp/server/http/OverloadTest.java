@@ -19,7 +19,7 @@ class OverloadTest {
   /// A look, so late.
   private void look(int lateMillis) {
     now += overload.pause() + Duration.ofMillis(lateMillis).toNanos();
-    overload.look(now);
+    var _ = overload.look(now);
   }
 
   /// How many of sixteen requests are turned away.
