@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,9 +32,11 @@ class ReloadProcessTest {
   private PpspProcess start(Map<String, String> environment, String... args) throws IOException {
     List<String> all = new ArrayList<>(List.of("tracker"));
     all.addAll(List.of(args));
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("PPSP_MANAGE_LISTEN", "none"); // a port that trackers beside this one may have
     return new PpspProcess(
         new ProcessBuilder().redirectError(folder.resolve("log").toFile()),
-        environment,
+        variables,
         all.toArray(String[]::new));
   }
 
