@@ -44,6 +44,7 @@ class AccessibilityBrowserTest {
   void pages_violateNoRule(ColorScheme scheme, Browser browser) {
     try (Dashboard dashboard = Dashboard.open(browser, tracker.url(), scheme)) {
       Page page = dashboard.page();
+      dashboard.go();
       page.evaluate(AXE);
 
       assertThat(page.locator(".plot canvas")).hasCount(7);

@@ -3,6 +3,7 @@ package org.ppsp.server.manage;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ final class BrowserExtension implements ParameterResolver {
   /// A browser and the process that drives it.
   record Running(Playwright playwright, Browser browser) implements AutoCloseable {
     static Running start() {
+      PlaywrightAssertions.setDefaultAssertionTimeout(Dashboard.PATIENCE_MS);
       Playwright playwright =
           Playwright.create(
               new Playwright.CreateOptions()

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 /// A tab of a browser in which the dashboard is open. When it is closed it has to be clean: nothing
 /// came from elsewhere, no script failed, and nothing was refused by the policy for content.
 final class Dashboard implements AutoCloseable {
+  /// How long to wait for anything: far longer than it takes, also on a machine with other work.
+  static final int PATIENCE_MS = 30_000;
+
   private final URI url;
   private final BrowserContext context;
   private final Page page;
@@ -28,7 +31,7 @@ final class Dashboard implements AutoCloseable {
   Dashboard(Browser browser, URI url, Browser.NewContextOptions options) {
     this.url = url;
     context = browser.newContext(options);
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(PATIENCE_MS);
     page = context.newPage();
     page.onRequest(
         request -> {
@@ -52,18 +55,17 @@ final class Dashboard implements AutoCloseable {
         });
   }
 
-  static Dashboard open(Browser browser, URI url) {
-    return open(browser, url, ColorScheme.LIGHT);
+  /// Opens a page of it.
+  static Dashboard open(Browser browser, URI url, String... path) {
+    return open(browser, url, ColorScheme.LIGHT).go(path);
   }
 
+  /// Opens no page yet.
   static Dashboard open(Browser browser, URI url, ColorScheme scheme) {
-    Dashboard dashboard =
-        new Dashboard(
-            browser,
-            url,
-            new Browser.NewContextOptions().setViewportSize(1280, 800).setColorScheme(scheme));
-    dashboard.page.navigate(url.toString());
-    return dashboard;
+    return new Dashboard(
+        browser,
+        url,
+        new Browser.NewContextOptions().setViewportSize(1280, 800).setColorScheme(scheme));
   }
 
   Page page() {

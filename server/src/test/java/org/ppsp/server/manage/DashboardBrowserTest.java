@@ -25,7 +25,7 @@ class DashboardBrowserTest {
   }
 
   private Dashboard open(Browser browser, String... path) {
-    return Dashboard.open(browser, tracker.url()).go(path);
+    return Dashboard.open(browser, tracker.url(), path);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.ppsp.server.manage;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import java.util.List;
 
 /// Measures how smooth the dashboard is with ten thousand swarms and a million peers: for each page
@@ -17,7 +18,8 @@ final class DashboardTasks {
         BrowserExtension.Running running = BrowserExtension.Running.start()) {
       for (String path :
           List.of("", "swarms", "swarms?limit=250", "swarms/news-00000", "peers/peer-0-1")) {
-        try (Dashboard dashboard = Dashboard.open(running.browser(), tracker.url())) {
+        try (Dashboard dashboard =
+            Dashboard.open(running.browser(), tracker.url(), ColorScheme.LIGHT)) {
           Page page = dashboard.page();
           page.addInitScript(
               """
@@ -26,7 +28,6 @@ final class DashboardTasks {
                 .observe({type: 'longtask', buffered: true});
               """);
           dashboard.at(path);
-          page.reload();
           page.locator("main .figures dd:not(:text('–')), main tbody tr").first().waitFor();
           Object load =
               page.evaluate(

@@ -49,7 +49,7 @@ class TokenBrowserTest {
 
   @Test
   void token_thatIsNoLongerTaken_losesNothingThatWasTyped(Browser browser) {
-    try (Dashboard dashboard = Dashboard.open(browser, tracker.url()).go("explain")) {
+    try (Dashboard dashboard = Dashboard.open(browser, tracker.url(), "explain")) {
       Page page = dashboard.page();
       assertThat(page.locator("#connection")).hasText("live");
       page.getByLabel("PeerID").fill("peer-0-1");

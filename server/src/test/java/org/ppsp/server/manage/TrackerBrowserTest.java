@@ -58,7 +58,7 @@ class TrackerBrowserTest {
   }
 
   private Dashboard open(Browser browser, String... path) {
-    return Dashboard.open(browser, Objects.requireNonNull(server.managementUrl())).go(path);
+    return Dashboard.open(browser, Objects.requireNonNull(server.managementUrl()), path);
   }
 
   private int send(String method, String peer, String... more) throws IOException {
