@@ -21,6 +21,7 @@ export function settings({signal, status}) {
     });
   }}, field('Level', level, 'holds until the next start'), h('button', {}, 'Set'));
 
+  const noLevel = h('p', {class: 'muted', hidden: true}, 'The level cannot be set here: this tracker runs within another program.');
   const changes = h('div', {role: 'status'});
   const reload = button('Reload the configuration', () => attempt(reloadBox, signal, async () => {
     if (!await confirm('Reload the configuration?', 'The file is read anew, and what has changed in it holds at once where it can.', 'Reload')) return;
@@ -54,10 +55,12 @@ export function settings({signal, status}) {
   }
 
   const load = () => attempt(box, signal, async () => {
-    const [configuration, logLevel] = await Promise.all([get(at('configuration'), {signal}), get(at('log-level'), {signal}), status.refresh()]);
-    const {version, java, tracker, startedAt, uptime, tokenNeeded} = status.now;
+    const [configuration] = await Promise.all([get(at('configuration'), {signal}), status.refresh()]);
+    const {version, java, tracker, startedAt, uptime, tokenNeeded, logLevel} = status.now;
     facts.show({version, java, tracker, startedAt: moment(startedAt), uptime: span(uptime), token: tokenNeeded ? 'needed' : 'not needed'});
-    level.value = logLevel.level;
+    if (logLevel !== null) level.value = logLevel;
+    levelForm.hidden = logLevel === null;
+    noLevel.hidden = logLevel !== null;
     all = configuration.keys;
     show();
   }, load);
@@ -68,7 +71,7 @@ export function settings({signal, status}) {
     element: h('div', {}, heading('Settings'), box.element,
       section('What runs here', facts.element),
       h('div', {class: 'columns'},
-        section('Log', levelBox.element, levelForm),
+        section('Log', levelBox.element, levelForm, noLevel),
         section('Reload', h('p', {class: 'muted'}, 'Reads the file of the configuration anew.'), reloadBox.element, h('div', {class: 'buttons'}, reload), changes)),
       section('Configuration',
         h('div', {class: 'filter'}, field('Only those that hold', filter), h('label', {class: 'check'}, changed, ' only what differs from the default')),
