@@ -8,6 +8,8 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.server.Configuration;
 import org.ppsp.server.Server;
@@ -37,17 +40,24 @@ class TrackerBrowserTest {
           "\u202egnp.exe",
           "x".repeat(256));
 
+  @TempDir private Path folder;
   private Server server;
   private RawClient peers;
 
   @BeforeEach
   void start() throws Exception {
+    Path rules = Files.writeString(folder.resolve("access"), "closed alice\nnews-*\n");
     server =
         Server.start(
             Configuration.load(
                 null,
                 Map.of(),
-                new HashMap<>(Map.of("listen", "127.0.0.1:0", "manage.listen", "127.0.0.1:0"))));
+                new HashMap<>(
+                    Map.of(
+                        "listen", "127.0.0.1:0",
+                        "manage.listen", "127.0.0.1:0",
+                        "access.mode", "deny-list",
+                        "access.file", rules.toString()))));
     peers = new RawClient(server.address());
   }
 
@@ -99,12 +109,12 @@ class TrackerBrowserTest {
 
   @Test
   void swarm_isShownWithItsMembersAndTheirChunks(Browser browser) throws Exception {
-    enter("news", "alice", "0-99");
-    enter("news", "bob", "0-49 intro");
+    enter("talk", "alice", "0-99");
+    enter("talk", "bob", "0-49 intro");
     try (Dashboard dashboard = open(browser, "swarms")) {
       Page page = dashboard.page();
-      assertThat(dashboard.row("news")).containsText("2");
-      dashboard.link("news").click();
+      assertThat(dashboard.row("talk")).containsText("2");
+      dashboard.link("talk").click();
       assertThat(dashboard.figure("Members")).hasText("2");
       assertThat(dashboard.row("AS 64500")).containsText("2");
       assertThat(page.locator(".heatmap canvas"))
@@ -115,7 +125,7 @@ class TrackerBrowserTest {
       dashboard.link("bob").click();
       assertThat(dashboard.figure("Seen at")).hasText("127.0.0.1");
       assertThat(dashboard.row("UploadBandwidth")).containsText("8000");
-      assertThat(dashboard.row("news")).containsText("51");
+      assertThat(dashboard.row("talk")).containsText("51");
     }
   }
 
@@ -144,7 +154,7 @@ class TrackerBrowserTest {
 
   @Test
   void peer_isKicked(Browser browser) throws Exception {
-    enter("news", "mallory", "0-9");
+    enter("talk", "mallory", "0-9");
     try (Dashboard dashboard = open(browser, "peers")) {
       dashboard.link("mallory").click();
       dashboard.button("Kick").click();
@@ -156,15 +166,15 @@ class TrackerBrowserTest {
 
   @Test
   void quarantine_isBegun_explained_andEnded(Browser browser) throws Exception {
-    enter("news", "alice", "0-9");
-    enter("news", "mallory", "0-9");
+    enter("talk", "alice", "0-9");
+    enter("talk", "mallory", "0-9");
     try (Dashboard dashboard = open(browser, "peers", "mallory")) {
       Page page = dashboard.page();
       dashboard.button("Quarantine").click();
       dashboard.inDialog("Quarantine").click();
       assertThat(dashboard.figure("In quarantine")).hasText("yes");
 
-      dashboard.at("explain?peer=alice&swarm=news");
+      dashboard.at("explain?peer=alice&swarm=talk");
       page.getByLabel("About").fill("mallory");
       dashboard.button("Explain").click();
       assertThat(page.locator(".about")).containsText("mallory is not listed:");
@@ -173,7 +183,7 @@ class TrackerBrowserTest {
       dashboard.go("quarantine");
       dashboard.button("Release mallory").click();
       assertThat(page.getByText("No such peer is in quarantine.")).isVisible();
-      dashboard.at("explain?peer=alice&swarm=news");
+      dashboard.at("explain?peer=alice&swarm=talk");
       page.getByLabel("About").fill("mallory");
       dashboard.button("Explain").click();
       assertThat(page.locator(".about")).containsText("mallory is listed:");
@@ -181,12 +191,61 @@ class TrackerBrowserTest {
   }
 
   @Test
+  void access_rulesAreAddedAndTakenOut_andHoldAtOnce(Browser browser) throws Exception {
+    try (Dashboard dashboard = open(browser, "access")) {
+      Page page = dashboard.page();
+      assertThat(page.getByText("Mode deny-list")).isVisible();
+      assertThat(dashboard.row("closed")).containsText("alice");
+      assertThat(dashboard.row("news-*")).containsText("all");
+      page.getByLabel("Swarm").fill("talk");
+      page.getByLabel("Peers").fill("mallory eve-*");
+      dashboard.button("Add the rule").click();
+      assertThat(dashboard.row("talk")).containsText("mallory, eve-*");
+      assertThat(send("CONNECT", "mallory")).isZero();
+      assertThat(send("JOIN", "mallory", "<SwarmID>talk</SwarmID>")).isNotZero();
+
+      dashboard.button("Remove the rule of talk").click();
+      dashboard.inDialog("Remove").click();
+      assertThat(dashboard.row("talk")).hasCount(0);
+      assertThat(send("JOIN", "mallory", "<SwarmID>talk</SwarmID>")).isZero();
+      dashboard.button("Remove the rule of news-*").click();
+      dashboard.inDialog("Remove").click();
+      assertThat(dashboard.row("news-*")).hasCount(0);
+    }
+  }
+
+  @Test
+  void drain_turnsNewPeersAway(Browser browser) throws Exception {
+    try (Dashboard dashboard = open(browser)) {
+      assertThat(dashboard.page().locator("#health")).hasText("ready");
+      dashboard.button("Drain").click();
+      dashboard.inDialog("Drain").click();
+      assertThat(dashboard.page().locator("#health")).hasText("draining");
+      assertThat(peers.post(request("CONNECT", "1", "late")).reply().status()).isEqualTo(503);
+      dashboard.button("Resume").click();
+      assertThat(dashboard.page().locator("#health")).hasText("ready");
+    }
+  }
+
+  @Test
+  void settings_showTheKeys(Browser browser) {
+    try (Dashboard dashboard = open(browser, "settings")) {
+      Page page = dashboard.page();
+      assertThat(dashboard.figure("Tracker")).containsText("http://127.0.0.1:");
+      assertThat(dashboard.row("manage.listen")).containsText("127.0.0.1:0");
+      page.getByLabel("only what differs from the default").check();
+      assertThat(dashboard.row("access.mode")).containsText("deny-list");
+      assertThat(page.getByText("The level cannot be set here")).isVisible();
+    }
+  }
+
+  @Test
   void explain_tellsWhatIsWrongInWords(Browser browser) throws Exception {
-    enter("news", "alice", "0-9");
+    enter("talk", "alice", "0-9");
     try (Dashboard dashboard = open(browser, "explain")) {
       Page page = dashboard.page();
       page.getByLabel("PeerID").fill("alice");
-      page.getByLabel("SwarmID").fill("news");
+      page.getByLabel("SwarmID").fill("talk");
       page.getByLabel("Chunks").fill("9-1");
       dashboard.button("Explain").click();
       assertThat(dashboard.problem()).containsText("a <= b");
