@@ -21,7 +21,7 @@ final class BrowserExtension implements ParameterResolver {
       List.of("chromium", "chromium-browser", "google-chrome");
 
   /// A browser and the process that drives it.
-  record Running(Playwright playwright, Browser browser) implements AutoCloseable {
+  private record Running(Playwright playwright, Browser browser) implements AutoCloseable {
     static Running start() {
       PlaywrightAssertions.setDefaultAssertionTimeout(Dashboard.PATIENCE_MS);
       Playwright playwright =

@@ -6,34 +6,41 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Takes the pictures of the README from a tracker that runs: `DashboardPictures
-/// http://127.0.0.1:9846/ docs/images`.
-final class DashboardPictures {
+/// Takes the pictures of the README: run by its name alone, with
+/// `-Ddashboard=http://127.0.0.1:9846/` of a tracker that runs, otherwise of a scripted one.
+@ExtendWith(BrowserExtension.class)
+class DashboardPictures {
   private static final int WIDTH = 1120;
+  private static final Path FOLDER = Path.of("..", "docs", "images");
 
-  private DashboardPictures() {}
+  @Test
+  void pictures_areTaken(Browser browser) {
+    String running = System.getProperty("dashboard");
+    if (running != null) {
+      take(browser, URI.create(running));
+      return;
+    }
+    try (FakeManagement tracker = FakeManagement.start(FakeFigures.large())) {
+      take(browser, tracker.url());
+    }
+  }
 
-  public static void main(String[] args) {
-    URI url = URI.create(args[0]);
-    Path folder = Path.of(args[1]);
-    try (BrowserExtension.Running running = BrowserExtension.Running.start()) {
-      Browser browser = running.browser();
-      for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-        try (Dashboard dashboard = open(browser, url, scheme, 760)) {
-          dashboard.page().locator(".plot canvas").nth(6).waitFor();
-          take(
-              dashboard,
-              folder.resolve("dashboard-" + scheme.name().toLowerCase(Locale.ROOT) + ".png"));
-        }
+  private static void take(Browser browser, URI url) {
+    for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+      try (Dashboard dashboard = open(browser, url, scheme, 760)) {
+        dashboard.page().locator(".plot canvas").nth(6).waitFor();
+        take(dashboard, "dashboard-" + scheme.name().toLowerCase(Locale.ROOT) + ".png");
       }
-      try (Dashboard dashboard = open(browser, url, ColorScheme.LIGHT, 820)) {
-        dashboard.go("swarms");
-        dashboard.page().locator("tbody a").first().click();
-        dashboard.page().locator(".heatmap canvas").waitFor();
-        dashboard.page().locator("section tbody a").first().waitFor();
-        take(dashboard, folder.resolve("dashboard-swarm.png"));
-      }
+    }
+    try (Dashboard dashboard = open(browser, url, ColorScheme.LIGHT, 820)) {
+      dashboard.go("swarms");
+      dashboard.page().locator("tbody a").first().click();
+      dashboard.page().locator(".heatmap canvas").waitFor();
+      dashboard.page().locator("section tbody a").first().waitFor();
+      take(dashboard, "dashboard-swarm.png");
     }
   }
 
@@ -49,7 +56,7 @@ final class DashboardPictures {
     return dashboard;
   }
 
-  private static void take(Dashboard dashboard, Path file) {
-    dashboard.page().screenshot(new Page.ScreenshotOptions().setPath(file));
+  private static void take(Dashboard dashboard, String file) {
+    dashboard.page().screenshot(new Page.ScreenshotOptions().setPath(FOLDER.resolve(file)));
   }
 }

@@ -1,25 +1,27 @@
 package org.ppsp.server.manage;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Measures how smooth the dashboard is with ten thousand swarms and a million peers: for each page
-/// the time until its content stands, the elements in it, and the tasks of the browser's main
-/// thread that took longer than 50 ms, while an event comes each two seconds for half a minute.
-final class DashboardTasks {
+/// Run by its name alone. Measures how smooth the dashboard is with ten thousand swarms and a
+/// million peers: for each page the time until its content stands, the elements in it, and the
+/// tasks of the browser's main thread that took longer than 50 ms, while an event comes each two
+/// seconds for half a minute.
+@ExtendWith(BrowserExtension.class)
+class DashboardTasks {
   private static final int EVENTS = 15;
   private static final int PAUSE_MS = 2_000;
 
-  private DashboardTasks() {}
-
-  public static void main(String[] args) {
-    try (FakeManagement tracker = FakeManagement.start(FakeFigures.large());
-        BrowserExtension.Running running = BrowserExtension.Running.start()) {
+  @Test
+  void tasks_areMeasured(Browser browser) {
+    try (FakeManagement tracker = FakeManagement.start(FakeFigures.large())) {
       for (String path :
           List.of("", "swarms", "swarms?limit=250", "swarms/news-00000", "peers/peer-0-1")) {
-        try (Dashboard dashboard =
-            Dashboard.open(running.browser(), tracker.url(), ColorScheme.LIGHT)) {
+        try (Dashboard dashboard = Dashboard.open(browser, tracker.url(), ColorScheme.LIGHT)) {
           Page page = dashboard.page();
           page.addInitScript(
               """

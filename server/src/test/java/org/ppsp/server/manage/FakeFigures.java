@@ -192,7 +192,7 @@ final class FakeFigures {
         .put("downloaded", total("downloadedPerSecond"));
     answer.put("origin", total("originPerSecond"));
     answer.put("offload", value("offload", ticks));
-    answer.put("stalled", total("stalledPerSecond"));
+    answer.put("stalled", total("stalledPerSecond") - 999_000_000_000L);
     answer
         .putObject("refusals")
         .put("rate of an address", 1234 + ticks)
