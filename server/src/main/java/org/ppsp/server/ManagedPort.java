@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +55,7 @@ final class ManagedPort implements AutoCloseable {
               .formatted(settings.listen()));
     }
     try {
-      return new ManageAccess(
-          settings.token(), settings.certificate(), settings.key(), InstantSource.system());
+      return new ManageAccess(settings.token(), settings.certificate(), settings.key());
     } catch (CredentialException e) {
       throw new StartException("cannot start safely: " + e.getMessage(), e);
     }

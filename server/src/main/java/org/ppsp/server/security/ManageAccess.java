@@ -2,12 +2,7 @@ package org.ppsp.server.security;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.MessageDigest;
-import java.security.cert.X509Certificate;
-import java.time.InstantSource;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -18,21 +13,20 @@ public final class ManageAccess {
   private static final int SHORTEST = 16;
 
   private final @Nullable Watched<byte[]> token;
-  private final @Nullable SSLContext tls;
+  private final @Nullable RenewedKeys keys;
 
-  /// Reads the files. The token is taken anew when its file changes; the certificate is not.
+  /// Reads the files.
   ///
   /// @param token a file with a token of at least 16 characters; null: none is needed
   /// @param certificate null for plain HTTP, as the key
   /// @throws CredentialException if a file cannot be used
-  public ManageAccess(
-      @Nullable Path token, @Nullable Path certificate, @Nullable Path key, InstantSource clock)
+  public ManageAccess(@Nullable Path token, @Nullable Path certificate, @Nullable Path key)
       throws CredentialException {
     this.token =
         token == null
             ? null
             : new Watched<>("token of the management port", token, MAX_BYTES, ManageAccess::read);
-    tls = certificate == null || key == null ? null : context(certificate, key);
+    keys = certificate == null || key == null ? null : new RenewedKeys(certificate, key);
   }
 
   private static byte[] read(KeptFile file) throws CredentialException {
@@ -45,30 +39,9 @@ public final class ManageAccess {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static SSLContext context(Path certificate, Path key) throws CredentialException {
-    char[] none = {};
-    try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, none);
-      store.setKeyEntry(
-          "management",
-          PemFile.read(key).privateKey(),
-          none,
-          PemFile.read(certificate).certificates().toArray(X509Certificate[]::new));
-      KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-      keys.init(store, none);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, null);
-      return context;
-    } catch (GeneralSecurityException | java.io.IOException e) {
-      throw new CredentialException(
-          certificate + " and " + key + " cannot be used for TLS: " + e.getMessage(), e);
-    }
-  }
-
   /// What the port speaks; null for plain HTTP.
   public @Nullable SSLContext tls() {
-    return tls;
+    return keys == null ? null : keys.context();
   }
 
   /// Whether a token has to be shown.
@@ -85,10 +58,13 @@ public final class ManageAccess {
             token.value(), authorization.substring(7).strip().getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Looks whether the file of the token has changed, and takes it if so.
+  /// Looks whether the files have changed, and takes them if so.
   public void look() {
     if (token != null) {
       token.look();
+    }
+    if (keys != null) {
+      keys.look();
     }
   }
 }

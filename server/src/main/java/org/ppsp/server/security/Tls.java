@@ -92,11 +92,7 @@ final class Tls {
     List<X509Certificate> chain = certificate.certificates();
     PrivateKey own = key.privateKey();
     X509Certificate first = chain.getFirst();
-    if (!belongTogether(first, own)) {
-      throw new CredentialException(
-          "the key of %s is not that of the first certificate of %s; the two must be made together, and the tracker's own certificate must come first"
-              .formatted(key.file(), certificate.file()));
-    }
+    checkPair(certificate, key, first, own);
     if (first.getNotAfter().toInstant().isBefore(clock.instant())) {
       LOG.warn(
           "{} has expired at {}: clients will refuse it; replace the file, it is taken at once",
@@ -120,6 +116,16 @@ final class Tls {
     } catch (SSLException e) {
       throw new CredentialException(
           certificate.file() + " cannot be used for TLS: " + e.getMessage(), e);
+    }
+  }
+
+  /// Refuses a key that is not that of the certificate.
+  static void checkPair(PemFile certificate, PemFile key, X509Certificate first, PrivateKey own)
+      throws CredentialException {
+    if (!belongTogether(first, own)) {
+      throw new CredentialException(
+          "the key of %s is not that of the first certificate of %s; the two must be made together, and the tracker's own certificate must come first"
+              .formatted(key.file(), certificate.file()));
     }
   }
 

@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,7 @@ class ManagementTest {
     open =
         new Management(
             new ManagePort(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            new ManageAccess(token, null, null, InstantSource.system()),
+            new ManageAccess(token, null, null),
             List.of(
                 Route.of("GET", "/health/live", ask -> Reply.json(Map.of("status", "live"))),
                 Route.of("GET", "/things/{peer}/parts", ask -> Reply.json(shown(ask))),
