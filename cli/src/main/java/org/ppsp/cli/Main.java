@@ -2,6 +2,7 @@ package org.ppsp.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.server.Configuration;
 import org.ppsp.server.ConfigurationException;
@@ -40,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       LoadCommand.class,
       EnrolCommand.class,
+      AdminCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {
@@ -56,7 +58,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  ppsp peer --swarm-id movie            does all that and stays until Ctrl-C",
       "  ppsp check                            does the tracker keep to the protocol?",
       "  ppsp load --rate 5000                 how much does it bear?",
-      "  ppsp enrol --help                     who may take part in a closed swarm"
+      "  ppsp enrol --help                     who may take part in a closed swarm",
+      "  ppsp admin --help                     see and steer a tracker that runs"
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -93,17 +96,26 @@ public final class Main implements Runnable {
 
   /// Runs the command and ends the JVM with its exit status.
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(AdminCommand.mayBeMeant(args)).execute(args));
   }
 
+  /// The command with all its subcommands.
   static CommandLine commandLine() {
+    return commandLine(true);
+  }
+
+  /// @param admin whether with the subcommands of `admin`, too
+  private static CommandLine commandLine(boolean admin) {
     Main main = new Main();
-    CommandLine command =
-        new CommandLine(main)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setUsageHelpWidth(HELP_WIDTH)
-            .setExecutionExceptionHandler(main::failed)
-            .setParameterExceptionHandler(Main::misused);
+    CommandLine command = new CommandLine(main);
+    if (admin) {
+      AdminCommand.addCommands(Objects.requireNonNull(command.getSubcommands().get("admin")));
+    }
+    command
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(HELP_WIDTH)
+        .setExecutionExceptionHandler(main::failed)
+        .setParameterExceptionHandler(Main::misused);
     OptionTypes.register(command);
     return command;
   }

@@ -3,8 +3,12 @@ package org.ppsp.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,17 +31,26 @@ class CliDocTest {
         PpspProcess.command().stream()
             .map(word -> "'" + word + "'")
             .collect(Collectors.joining(" "));
-    try (RunningTracker tracker = RunningTracker.start();
+    int port = freePort();
+    try (RunningTracker tracker =
+            RunningTracker.start(List.of(), Map.of("PPSP_MANAGE_LISTEN", "127.0.0.1:" + port));
         Shell shell = new Shell()) {
       shell.run(
-          "export PPSP_URL=%s XDG_STATE_HOME=%s TMPDIR=%s; ppsp() { %s \"$@\"; }"
-              .formatted(tracker.url(), folder, folder, ppsp));
+          "export PPSP_URL=%s PPSP_ADMIN_URL=http://127.0.0.1:%d XDG_STATE_HOME=%s TMPDIR=%s; ppsp() { %s \"$@\"; }"
+              .formatted(tracker.url(), port, folder, folder, ppsp));
       int commands =
           new Tour(DOCUMENT)
               .walk(
                   command -> shell.run(command).replace(tracker.url(), STANDARD),
                   Boolean.getBoolean("cli.write"));
       assertThat(commands).as("commands in docs/cli.md").isGreaterThan(5);
+    }
+  }
+
+  /// One that nothing listens on; the tracker prints where peers reach it, and not this.
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     }
   }
 

@@ -60,6 +60,15 @@ class MainTest {
   }
 
   @Test
+  void everyCommandOfAdmin_helpsWithExamples() {
+    Set<String> commands =
+        Main.commandLine().getSubcommands().get("admin").getSubcommands().keySet();
+    assertThat(commands)
+        .hasSize(23)
+        .allSatisfy(name -> help_hasExamples("admin " + name + " --help"));
+  }
+
+  @Test
   void synopsis_namesOptionsThatAreThere() {
     Main.commandLine()
         .getSubcommands()

@@ -31,6 +31,7 @@ final class PpspProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(command());
     command.addAll(List.of(args));
     setup.environment().keySet().removeIf(name -> name.startsWith("PPSP_"));
+    setup.environment().put("PPSP_MANAGE_LISTEN", "none"); // there may be several
     setup.environment().putAll(environment);
     process = setup.command(command).start();
     out = process.inputReader(UTF_8);

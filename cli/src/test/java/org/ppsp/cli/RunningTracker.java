@@ -53,6 +53,7 @@ public final class RunningTracker implements AutoCloseable {
     command.addAll(List.of("--log-level", level));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log);
     builder.environment().keySet().removeIf(name -> name.startsWith("PPSP_"));
+    builder.environment().put("PPSP_MANAGE_LISTEN", "none"); // there may be several
     builder.environment().putAll(environment);
     Process process = builder.start();
     BufferedReader out = process.inputReader(UTF_8);

@@ -35,7 +35,7 @@ class ShareFolderTest {
               commands.add(name);
               command.getSubcommands().keySet().forEach(sub -> commands.add(name + "-" + sub));
             });
-    assertThat(commands).contains("enrol-init", "enrol-token");
+    assertThat(commands).contains("enrol-init", "enrol-token", "admin-status", "admin-kick");
     for (String command : commands) {
       List<String> page = page("ppsp-" + command);
       assertThat(page.getFirst())
@@ -74,6 +74,9 @@ class ShareFolderTest {
       assertThat(complete(shell, "ppsp find --sw")).containsExactly("--swarm-id");
       assertThat(complete(shell, "ppsp join --peer-mode SE")).containsExactly("SEEDER");
       assertThat(complete(shell, "ppsp enr")).containsExactly("enrol");
+      assertThat(complete(shell, "ppsp admin ki")).containsExactly("kick");
+      assertThat(complete(shell, "ppsp admin log-level de")).containsExactly("debug");
+      assertThat(complete(shell, "ppsp admin swarms --so")).containsExactly("--sort");
       assertThat(complete(shell, "ppsp enrol to")).containsExactly("token");
       assertThat(complete(shell, "ppsp enrol peer --key")).containsExactly("--key-type");
       assertThat(complete(shell, "ppsp enrol peer --key-type ed")).containsExactly("ed25519");

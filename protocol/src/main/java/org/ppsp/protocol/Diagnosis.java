@@ -31,7 +31,8 @@ public final class Diagnosis {
           e instanceof ConnectException
               && (e.getMessage() == null || e.getMessage().contains("refused"));
       untrusted |= e instanceof CertPathBuilderException;
-      if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("unrecognized")) {
+      if (e instanceof SSLException
+          && String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("unrecognized")) {
         return "it does not speak TLS; is its URL one of http:// ?";
       }
       said = e.getMessage() == null ? said : e.getMessage();

@@ -81,6 +81,10 @@ class DiagnosisTest {
         .contains("no authority that is trusted here");
     assertThat(Diagnosis.ofFailure(new SSLException("Unsupported or unrecognized SSL message")))
         .contains("does not speak TLS", "http://");
+    assertThat(
+            Diagnosis.ofFailure(
+                new SSLException("Unrecognized SSL message, plaintext connection?")))
+        .contains("does not speak TLS", "http://");
     assertThat(Diagnosis.ofFailure(new SSLHandshakeException("No name matching a found")))
         .isEqualTo("No name matching a found");
   }

@@ -24,6 +24,8 @@ final class Values {
   private static final Set<String> NOT_OURS =
       Set.of(
           "PPSP_JAVA_OPTS",
+          "PPSP_ADMIN_TOKEN_FILE",
+          "PPSP_ADMIN_URL",
           "PPSP_AOT",
           "PPSP_CA",
           "PPSP_CERT",

@@ -174,6 +174,8 @@ class ConfigurationTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("PPSP_LISTN");
     assertThat(variable("PPSP_JAVA_OPTS", "-Xmx1g")).isEqualTo(Configuration.DEFAULT);
+    assertThat(variable("PPSP_ADMIN_URL", "http://a")).isEqualTo(Configuration.DEFAULT);
+    assertThat(variable("PPSP_ADMIN_TOKEN_FILE", "/a")).isEqualTo(Configuration.DEFAULT);
     assertThat(variable("PATH", "/bin")).isEqualTo(Configuration.DEFAULT);
   }
 
