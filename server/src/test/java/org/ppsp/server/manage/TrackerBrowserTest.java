@@ -108,6 +108,20 @@ class TrackerBrowserTest {
   }
 
   @Test
+  void overview_followsTheTracker(Browser browser) throws Exception {
+    enter("talk", "alice", "0-99");
+    try (Dashboard dashboard = open(browser)) {
+      dashboard.page().locator("#connection[data-state=live]").waitFor();
+      assertThat(dashboard.figure("Peers")).hasText("1");
+      assertThat(dashboard.figure("Swarms")).hasText("1");
+      enter("other", "bob", "0-9");
+      assertThat(dashboard.figure("Peers")).hasText("2"); // by the next event
+      assertThat(dashboard.figure("Swarms")).hasText("2");
+      assertThat(dashboard.figure("Connections")).hasText("1");
+    }
+  }
+
+  @Test
   void swarm_isShownWithItsMembersAndTheirChunks(Browser browser) throws Exception {
     enter("talk", "alice", "0-99");
     enter("talk", "bob", "0-49 intro");
