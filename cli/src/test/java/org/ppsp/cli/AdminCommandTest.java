@@ -152,6 +152,10 @@ class AdminCommandTest {
     start();
     assertThat(admin("status")).contains("Tracker      " + server.url() + "\n", "Health ");
     assertThat(admin("config")).contains("\nmanage.listen ", " yes  127.0.0.1:0\n");
+    assertThat(admin("overview"))
+        .contains("Sessions        0\n", "Offload         0.0 %\n")
+        .doesNotContain("-\n");
+    assertThat(admin("metrics")).contains("\n# TYPE ppsp_");
     assertThat(admin("drain")).startsWith("Draining");
     CommandRun health = run(port(), "health");
     assertThat(health.out()).isEqualTo("Health  draining\n");
