@@ -66,6 +66,10 @@ class DemoProcessTest {
       try (PpspProcess demo = demo("--peers", "20");
           Shell shell = new Shell()) {
         assertThat(await(demo, "port 7846 is taken")).contains("listens at http://127.0.0.1:");
+        String dashboard = await(demo, "dashboard: ").substring("dashboard: ".length());
+        assertThat(shell.run("curl -sS " + dashboard)).contains("<!doctype html>");
+        assertThat(shell.run("curl -sS " + dashboard + "api/v1/overview; echo"))
+            .contains("\"sessions\":");
         await(demo, "Try in another terminal:");
         await(demo, "");
         String url = await(demo, "export PPSP_URL=").substring("export PPSP_URL=".length());
