@@ -3,6 +3,7 @@ package org.ppsp.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -93,7 +94,9 @@ final class DemoCommand implements Callable<Integer> {
         run(tracker, screen, stop, "-" + ProcessHandle.current().pid());
       } else {
         try (Server server = start(screen)) {
-          screen.say(List.of("dashboard: " + server.managementUrl()));
+          if (server.managementUrl() != null) {
+            screen.say(List.of("dashboard: " + server.managementUrl()));
+          }
           run(server.url(), screen, stop, "");
         }
       }
@@ -130,8 +133,10 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static Server start(int port) throws ConfigurationException, StartException {
-    Map<String, String> options =
-        Map.of("listen", "127.0.0.1:" + port, "manage.listen", "127.0.0.1:0");
+    Map<String, String> options = new HashMap<>(Map.of("listen", "127.0.0.1:" + port));
+    if (System.getenv("PPSP_MANAGE_LISTEN") == null) {
+      options.put("manage.listen", "127.0.0.1:0");
+    }
     return Server.start(Configuration.load(null, System.getenv(), options));
   }
 }

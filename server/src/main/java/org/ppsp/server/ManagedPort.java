@@ -82,7 +82,7 @@ final class ManagedPort implements AutoCloseable {
     routes.addAll(metrics.routes());
     routes.addAll(events.routes());
     try {
-      Management management = new Management(new ManagePort(listen), access, routes);
+      Management management = new Management(ManagePort.at(listen), access, routes);
       return new ManagedPort(address, management, metrics, events, figures);
     } catch (IOException e) {
       metrics.close();

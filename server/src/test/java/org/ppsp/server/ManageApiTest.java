@@ -377,6 +377,9 @@ class ManageApiTest {
             "{}",
             "{\"swarm\":\"a b\"}",
             "{\"swarm\":\"#a\"}",
+            "{\"swarm\":\"a\\u0000b\"}",
+            "{\"swarm\":\"a\\u001bb\"}",
+            "{\"swarm\":\"\\ud800\"}",
             "{\"swarm\":\"a\\nb\"}",
             "{\"swarm\":\"a\",\"peers\":[null]}",
             "{\"swarm\":\"a\",\"peers\":[\"\"]}")) {

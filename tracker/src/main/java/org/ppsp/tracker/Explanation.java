@@ -25,6 +25,17 @@ public record Explanation(
     reasons = List.copyOf(reasons);
   }
 
+  /// Nobody is listed, for the FIND is refused as a whole.
+  static Explanation refused(String reason, int members, @Nullable PeerId about) {
+    return new Explanation(
+        List.of(),
+        members,
+        0,
+        0,
+        List.of(new Reason(reason, members)),
+        about == null ? null : new About(about, false, reason));
+  }
+
   /// How many members are left out for the same reason.
   public record Reason(String reason, int members) {}
 

@@ -28,13 +28,13 @@ final class Reasons {
   /// @param members those that are looked at
   /// @param all how many members there are
   /// @param about the peer that is asked about, or null
-  /// @param session its session if it is connected
+  /// @param own its membership, if it has one
   Explanation explain(
       PeerList listed,
       List<Membership> members,
       int all,
       @Nullable PeerId about,
-      @Nullable Session session) {
+      @Nullable Membership own) {
     Map<String, Integer> counts = new HashMap<>();
     int candidates = 0;
     for (Membership member : members) {
@@ -52,39 +52,27 @@ final class Reasons {
             .sorted(Comparator.comparingInt(Explanation.Reason::members).reversed())
             .toList();
     Explanation.About why =
-        about == null
-            ? null
-            : about(about, session, ids.contains(about), members, candidates, ids.size());
+        about == null ? null : about(about, own, ids.contains(about), candidates, ids.size());
     return new Explanation(ids, all, members.size(), candidates, reasons, why);
   }
 
   private Explanation.About about(
-      PeerId peer,
-      @Nullable Session session,
-      boolean isListed,
-      List<Membership> members,
-      int candidates,
-      int listed) {
-    if (session == null) {
-      return new Explanation.About(peer, false, "it is not connected");
+      PeerId peer, @Nullable Membership own, boolean isListed, int candidates, int listed) {
+    if (isListed) {
+      return new Explanation.About(peer, true, "it would do, and was chosen");
     }
-    for (Membership member : members) {
-      if (member.isOf(session)) {
-        String reason = against(member);
-        if (reason != null) {
-          return new Explanation.About(peer, false, reason + told(reason, member));
-        }
-        return new Explanation.About(
-            peer,
-            isListed,
-            isListed
-                ? "it would do, and was chosen"
-                : "it would do, but %d were chosen of %d that would: by quality, nearness and lot, and with few of one network"
-                    .formatted(listed, candidates));
-      }
+    if (own == null) {
+      return new Explanation.About(peer, false, "it is not connected, or no member of the swarm");
+    }
+    String reason = against(own);
+    if (reason != null) {
+      return new Explanation.About(peer, false, reason + told(reason, own));
     }
     return new Explanation.About(
-        peer, false, "it is no member of the swarm, or none of those that were looked at");
+        peer,
+        false,
+        "it would do, but %d were chosen of %d or more that would: by quality, nearness and lot, and with few of one network"
+            .formatted(listed, Math.max(listed, candidates)));
   }
 
   /// Why a member would not do; null if it would.

@@ -753,12 +753,30 @@ public final class Tracker {
     if (session == null) {
       return Optional.empty();
     }
+    int all = registry.totals(swarm).map(SwarmTotals::members).orElse(0);
+    String refused = refusal(session, asker, swarm);
+    if (refused != null) {
+      return Optional.of(Explanation.refused(refused, all, about));
+    }
     PeerList listed = lists.preview(session, swarm, chunks, requirements, peernum);
     List<Membership> members = registry.members(swarm, 0, settings.scanLimit());
-    int all = registry.totals(swarm).map(SwarmTotals::members).orElse(0);
+    Session other = about == null ? null : live(about);
     return Optional.of(
         new Reasons(session, chunks, Filter.of(requirements), clock.now())
-            .explain(listed, members, all, about, about == null ? null : live(about)));
+            .explain(listed, members, all, about, other == null ? null : other.membership(swarm)));
+  }
+
+  /// Why a FIND would be refused as a whole; null if it would not.
+  private @Nullable String refusal(Session asker, PeerId peer, SwarmId swarm) {
+    Credential credential = asker.credential();
+    if (credential != null && !credential.allows(swarm) || !access.allows(peer, swarm)) {
+      return "the one that asks is not allowed in the swarm";
+    }
+    synchronized (asker) {
+      return settings.findNeedsMembership() && !registry.isMember(asker, swarm, clock.now())
+          ? "the one that asks is no member, as tracker.findNeedsMembership demands"
+          : null;
+    }
   }
 
   /// How many sessions an address has, those included that are about to be reclaimed; of IPv6 all

@@ -198,7 +198,7 @@ class InspectorTest {
     assertThat(why("good", "6")).isEqualTo("it offers none of the chunks");
     assertThat(why("bad", "")).isEqualTo("it is in quarantine");
     assertThat(why("asker", "")).isEqualTo("it is the one that asks");
-    assertThat(why("nobody", "")).isEqualTo("it is not connected");
+    assertThat(why("nobody", "")).contains("not connected");
     at.connect("elsewhere");
     assertThat(why("elsewhere", "")).contains("no member of the swarm");
   }
@@ -211,6 +211,49 @@ class InspectorTest {
     assertThat(about.peer()).isEqualTo(new PeerId(peer));
     assertThat(about.listed()).isEqualTo(about.reason().endsWith("was chosen"));
     return about.reason();
+  }
+
+  @Test
+  void explanation_isOfWhatAFindWouldBe_wherePeersAreNotAllowed() {
+    TestTracker closed =
+        new TestTracker(
+            TestTracker.Settings.DEFAULT.findNeedsMembership(true).build(),
+            new AccessPolicy() {
+              @Override
+              public boolean allows(PeerId peer, SwarmId swarm) {
+                return !peer.value().equals("mallory");
+              }
+            });
+    closed.enter("good");
+    closed.connect("mallory");
+    closed.connect("outside");
+    for (String[] one :
+        new String[][] {{"mallory", "not allowed in the swarm"}, {"outside", "no member"}}) {
+      Explanation explanation =
+          closed
+              .tracker
+              .explain(new PeerId(one[0]), ID, chunks(""), List.of(), ABSENT, new PeerId("good"))
+              .orElseThrow();
+      assertThat(explanation.listed()).isEmpty();
+      assertThat(explanation.reasons().getFirst().reason()).contains(one[1]);
+      assertThat(explanation.about()).isNotNull();
+    }
+  }
+
+  @Test
+  void explanation_knowsPeers_beyondTheMembersThatAreLookedAt() {
+    TestTracker large = new TestTracker(TestTracker.Settings.DEFAULT.scanLimit(1000).build());
+    large.enter(named("p", 3000));
+    PeerId last = large.tracker.inspector().members(ID, 2500, 1).getFirst().peer();
+    PeerId asker = large.tracker.inspector().members(ID, 0, 1).getFirst().peer();
+    Explanation.About about =
+        large
+            .tracker
+            .explain(asker, ID, chunks(""), List.of(), OptionalInt.of(1), last)
+            .orElseThrow()
+            .about();
+    assertThat(about).isNotNull();
+    assertThat(about.reason()).contains("it would do");
   }
 
   @Test

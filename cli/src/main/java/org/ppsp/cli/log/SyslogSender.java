@@ -18,6 +18,10 @@ final class SyslogSender {
   /// Messages that wait; of the longest there are, 32 MiB.
   static final int WAITING = 4096;
 
+  /// So many messages in a row tell that the collector is back: a datagram is taken by the system
+  /// although nobody is there, and the next one learns of it.
+  private static final int PROOF = 3;
+
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   /// Makes the connection.
@@ -42,6 +46,7 @@ final class SyslogSender {
   private final Thread thread;
   private volatile @Nullable Collector collector;
   private boolean isAway;
+  private int taken;
 
   /// Begins.
   ///
@@ -113,6 +118,7 @@ final class SyslogSender {
   }
 
   private void tellAway(IOException e) {
+    taken = 0;
     if (!isAway) {
       isAway = true;
       teller.tell(
@@ -123,7 +129,7 @@ final class SyslogSender {
   }
 
   private void tellBack() {
-    if (isAway) {
+    if (isAway && ++taken == PROOF) {
       isAway = false;
       teller.tell(Level.INFO, "the syslog collector %s takes lines again".formatted(place));
     }

@@ -1,9 +1,11 @@
 package org.ppsp.server.manage;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.SwarmId;
 import org.ppsp.server.security.AccessFile;
 import org.ppsp.server.security.AccessSettings;
 import org.ppsp.server.security.CredentialException;
@@ -11,7 +13,6 @@ import org.ppsp.server.security.CredentialException;
 /// Who may take part in which swarm: the rules of the configured file.
 public final class AccessRoutes {
   private static final int MOST_PEERS = 1000;
-  private static final int MOST_NAME = 256;
 
   private final Supplier<AccessSettings> settings;
   private final Runnable changed;
@@ -42,20 +43,23 @@ public final class AccessRoutes {
       if (names.size() > MOST_PEERS) {
         throw Problem.bad("a rule may name %d peers at most".formatted(MOST_PEERS));
       }
-      check("swarm", swarm, MOST_NAME);
-      names.forEach(name -> check("peers", name, PeerId.MAX_LENGTH));
+      check("swarm", swarm, SwarmId::new);
+      names.forEach(name -> check("peers", name, PeerId::new));
       return new AccessFile.Rule(swarm, names);
     }
 
-    /// A name with a blank would be two, and one with # none.
-    private static void check(String field, @Nullable String name, int most) {
-      if (name == null
-          || name.isEmpty()
-          || name.length() > most
-          || !name.matches("[^\\s#][^\\s]*")) {
-        throw Problem.bad(
-            "'%s' must be names of 1 to %d characters without white space, and not begin with #"
-                .formatted(field, most));
+    /// What no peer or swarm can be named must not stand in the file, nor what is a comment there.
+    private static void check(String field, @Nullable String name, Consumer<String> type) {
+      if (name == null || name.isEmpty() || name.startsWith("#")) {
+        throw Problem.bad("'%s' must be names that do not begin with #".formatted(field));
+      }
+      String beginning = name.endsWith("*") ? name.substring(0, name.length() - 1) : name;
+      try {
+        if (!beginning.isEmpty()) {
+          type.accept(beginning);
+        }
+      } catch (IllegalArgumentException e) {
+        throw Problem.bad("'%s': %s".formatted(field, e.getMessage()));
       }
     }
   }

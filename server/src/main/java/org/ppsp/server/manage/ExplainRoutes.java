@@ -3,7 +3,6 @@ package org.ppsp.server.manage;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ChunkSet;
@@ -92,6 +91,16 @@ public final class ExplainRoutes {
                 : new About(about.peer().value(), about.listed(), about.reason())));
   }
 
+  private static Match match(String text) {
+    return switch (text) {
+      case "min" -> Match.MIN;
+      case "max" -> Match.MAX;
+      case "equal" -> Match.EQUAL;
+      case "prefer" -> Match.PREFER;
+      default -> throw Problem.bad("'match' must be min, max, equal or prefer");
+    };
+  }
+
   private static String needed(String name, @Nullable String text) {
     if (text == null) {
       throw Problem.bad("'" + name + "' is missing");
@@ -123,8 +132,7 @@ public final class ExplainRoutes {
       requirements.add(
           one.match == null
               ? Requirement.of(property, value)
-              : new Requirement(
-                  property, Match.valueOf(one.match.toUpperCase(Locale.ROOT)), value));
+              : new Requirement(property, match(one.match), value));
     }
     return requirements;
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The tracker in figures: now, over the last hour, and as they change.
 public final class FigureRoutes implements AutoCloseable {
@@ -16,6 +17,8 @@ public final class FigureRoutes implements AutoCloseable {
   private final Figures figures;
   private final Duration pause;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private byte @Nullable [] made;
+  private long madeAt;
 
   /// Makes them.
   ///
@@ -37,10 +40,20 @@ public final class FigureRoutes implements AutoCloseable {
   private void write(OutputStream out) throws IOException, InterruptedException {
     do {
       out.write("event: overview\ndata: ".getBytes(StandardCharsets.US_ASCII));
-      out.write(Json.write(figures.overview()));
+      out.write(overview());
       out.write("\n\n".getBytes(StandardCharsets.US_ASCII));
       out.flush();
     } while (!closed.await(pause.toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  /// The figures as all streams show them, however many there are.
+  private synchronized byte[] overview() {
+    long now = System.nanoTime();
+    if (made == null || now - madeAt > pause.toNanos() / 2) {
+      made = Json.write(figures.overview());
+      madeAt = now;
+    }
+    return made;
   }
 
   /// Ends the streams.

@@ -53,7 +53,7 @@ final class Json {
           e.getPath().isEmpty() || e.getPath().getLast().getFieldName() == null
               ? "the body"
               : "'" + e.getPath().getLast().getFieldName() + "'";
-      throw Problem.bad(where + " is not as openapi.json says: " + e.getOriginalMessage());
+      throw Problem.bad(where + " is not as openapi.json says");
     } catch (JsonProcessingException e) {
       throw Problem.bad("the body is no JSON: " + e.getOriginalMessage());
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import io.helidon.common.uri.UriQuery;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.ServerRequest;
@@ -21,23 +22,39 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.server.security.ManageAccess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The management port: finds the route of a request and does it. Every request has a virtual
-/// thread; few are worked on at once, so that peers are not made to wait. Thread-safe.
+/// The management port: finds the route of a request and does it. Every connection has a virtual
+/// thread; few requests are worked on at once, so that peers are not made to wait. Thread-safe.
 public final class Management implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Management.class);
-  private static final Duration IDLE = Duration.ofMinutes(5);
 
   private final Guard guard;
   private final List<Route> routes;
   private final Assets assets = new Assets();
-  private final Semaphore permits = new Semaphore(ManagePort.REQUESTS);
+
+  /// Does what routes do, beside the few threads that carry the virtual ones: health is told while
+  /// all of these are at work. What finds none free is refused.
+  private final ExecutorService workers =
+      new ThreadPoolExecutor(
+          0,
+          ManagePort.REQUESTS,
+          30,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          Thread.ofPlatform().name("management-", 0).daemon().factory());
+
   private final Semaphore streams = new Semaphore(ManagePort.STREAMS);
   private final WebServer server;
   private final boolean tls;
@@ -55,9 +72,10 @@ public final class Management implements AutoCloseable {
         WebServer.builder()
             .address(settings.listen().getAddress())
             .port(settings.listen().getPort())
-            .maxTcpConnections(ManagePort.CONNECTIONS)
+            .maxTcpConnections(settings.connections())
             .maxPayloadSize(ManagePort.BODY)
-            .idleConnectionTimeout(IDLE)
+            .idleConnectionTimeout(settings.silence())
+            .idleConnectionPeriod(settings.silence().dividedBy(3))
             .shutdownGracePeriod(Duration.ZERO)
             .shutdownHook(false)
             .featuresDiscoverServices(false)
@@ -91,19 +109,15 @@ public final class Management implements AutoCloseable {
   }
 
   private void serve(ServerRequest request, ServerResponse response) {
-    Reply reply;
-    try {
-      reply = reply(request);
-    } catch (Problem problem) {
-      reply = told(problem);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      reply = told(new Problem(503, "the tracker stops"));
-    } catch (RuntimeException e) {
-      LOG.error("a request to the management port failed", e);
-      reply =
-          told(new Problem(500, "that failed, which is a fault of the tracker; its log says why"));
+    Reply reply = attempt(request);
+    note(request, reply.status());
+    answer(request, reply, response);
+    if ("close".equalsIgnoreCase(header(request, HeaderNames.CONNECTION))) {
+      throw new CloseConnectionException("the client wants it");
     }
+  }
+
+  private void answer(ServerRequest request, Reply reply, ServerResponse response) {
     if (reply.stream() == null) {
       send(request, reply, response);
     } else if (streams.tryAcquire()) {
@@ -115,6 +129,41 @@ public final class Management implements AutoCloseable {
     } else {
       String full = "%d clients get events already: close one".formatted(ManagePort.STREAMS);
       send(request, told(new Problem(503, full)), response);
+    }
+  }
+
+  private Reply attempt(ServerRequest request) {
+    try {
+      return reply(request);
+    } catch (Problem problem) {
+      return told(problem);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return told(new Problem(503, "the tracker stops"));
+    } catch (RuntimeException e) {
+      LOG.error("a request to the management port failed", e);
+      return told(
+          new Problem(500, "that failed, which is a fault of the tracker; its log says why"));
+    }
+  }
+
+  /// Who changes something, or shows no token that is good, is written down.
+  private static void note(ServerRequest request, int status) {
+    String method = request.prologue().method().text();
+    if (status == 401 || status == 403) {
+      LOG.warn(
+          "refused with {}: {} {} from {}",
+          status,
+          method,
+          request.path().rawPath(),
+          request.remotePeer().host());
+    } else if (!isRead(method)) {
+      LOG.info(
+          "{} {} from {}: {}",
+          method,
+          request.path().rawPath(),
+          request.remotePeer().host(),
+          status);
     }
   }
 
@@ -154,13 +203,15 @@ public final class Management implements AutoCloseable {
   }
 
   private Reply handle(Route route, Ask ask) throws InterruptedException {
-    if (!permits.tryAcquire()) {
-      throw new Problem(503, "too many requests at once to the management port; try again");
+    if (route.segments().getFirst().equals("health")) {
+      return route.handler().handle(ask);
     }
     try {
-      return route.handler().handle(ask);
-    } finally {
-      permits.release();
+      return workers.submit(() -> route.handler().handle(ask)).get();
+    } catch (RejectedExecutionException e) {
+      throw new Problem(503, "too many requests at once to the management port; try again");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
     }
   }
 
@@ -198,8 +249,12 @@ public final class Management implements AutoCloseable {
         throw new Problem(413, "the body may have " + ManagePort.BODY + " bytes at most");
       }
       return body;
-    } catch (IOException e) {
-      throw Problem.bad("the body could not be read: " + e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof Problem problem) {
+        throw problem;
+      }
+      LOG.debug("a body could not be read: {}", e.getMessage());
+      throw Problem.bad("the body is not whole, or not sent as HTTP wants it");
     }
   }
 
@@ -225,7 +280,12 @@ public final class Management implements AutoCloseable {
     if (!reply.type().isEmpty()) {
       response.header(HeaderNames.CONTENT_TYPE, reply.type());
     }
-    if (reply.stream() == null || request.prologue().method().text().equals("HEAD")) {
+    if (request.prologue().method().text().equals("HEAD")) {
+      if (reply.body() != null) {
+        response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(reply.body().length));
+      }
+      response.send();
+    } else if (reply.stream() == null) {
       response.send(reply.body() == null ? new byte[0] : reply.body());
     } else {
       stream(request, reply.stream(), response);
@@ -245,5 +305,6 @@ public final class Management implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    workers.shutdownNow();
   }
 }

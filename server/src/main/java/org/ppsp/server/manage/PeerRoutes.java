@@ -137,10 +137,13 @@ public final class PeerRoutes {
     if (names != null && names.size() > MOST_PROPERTIES) {
       throw Problem.bad("at most %d properties may be asked for".formatted(MOST_PROPERTIES));
     }
+    if (names != null && names.contains(null)) {
+      throw Problem.bad("'properties' must be names of statistics");
+    }
     List<Property> properties;
     try {
       properties = names == null ? List.of() : names.stream().map(Property::of).toList();
-    } catch (IllegalArgumentException | NullPointerException e) {
+    } catch (IllegalArgumentException e) {
       throw Problem.bad("'properties' must be names of statistics: " + e.getMessage());
     }
     Asker.Told told = asker.ask(id, properties);

@@ -3,7 +3,9 @@ package org.ppsp.server.manage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -14,9 +16,14 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +42,8 @@ class ManagementTest {
 
   @TempDir private Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Semaphore entered = new Semaphore(0);
+  private final CountDownLatch go = new CountDownLatch(1);
   private @Nullable Management open;
 
   @BeforeEach
@@ -46,7 +55,10 @@ class ManagementTest {
     close();
     open =
         new Management(
-            new ManagePort(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+            new ManagePort(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                8,
+                Duration.ofMillis(500)),
             new ManageAccess(token, null, null),
             List.of(
                 Route.of("GET", "/health/live", ask -> Reply.json(Map.of("status", "live"))),
@@ -54,6 +66,30 @@ class ManagementTest {
                 Route.of("POST", "/things", ask -> Reply.json(ask.json(Thing.class))),
                 Route.of("PUT", "/things/{peer}", ask -> Reply.DONE),
                 Route.of("DELETE", "/things/{peer}", ask -> Reply.DONE),
+                Route.of(
+                    "GET",
+                    "/events",
+                    ask ->
+                        new Reply(
+                            200,
+                            "text/plain",
+                            Map.of(),
+                            null,
+                            out -> {
+                              out.write("the first one\n".getBytes(UTF_8));
+                              out.flush();
+                              entered.release();
+                              go.await();
+                              out.write("the last one\n".getBytes(UTF_8));
+                            })),
+                Route.of(
+                    "GET",
+                    "/waits",
+                    ask -> {
+                      entered.release();
+                      go.await();
+                      return Reply.DONE;
+                    }),
                 Route.of(
                     "GET",
                     "/fails",
@@ -148,6 +184,88 @@ class ManagementTest {
     assertProblem(answer, 405, "DELETE, PUT only");
     assertThat(answer.headers().firstValue("Allow")).hasValue("DELETE, PUT");
     assertProblem(get("/things/a/parts?x=1&x=2"), 400, "'x' may be given once");
+  }
+
+  /// A HEAD whose answer had a body would put the next answer out of step.
+  @Test
+  @Timeout(30)
+  void head_hasNoBody_andConnectionCloseIsObeyed() throws Exception {
+    String host = " HTTP/1.1\r\nHost: localhost\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(
+              ("HEAD /health/live"
+                      + host
+                      + "\r\nGET /health/live"
+                      + host
+                      + "Connection: close\r\n\r\n")
+                  .getBytes(UTF_8));
+      String all = new String(socket.getInputStream().readAllBytes(), UTF_8); // to its end
+      assertThat(all.split("HTTP/1.1 200", -1)).hasSize(3);
+      assertThat(all).containsOnlyOnce("{\"status\":\"live\"}").endsWith("{\"status\":\"live\"}");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zz\r\n", "5\r\n{\"nam", "fffffffffffffffffff\r\n"})
+  void chunksThatAreNone_areTheClientsFault(String chunks) throws Exception {
+    String head =
+        """
+        POST /things HTTP/1.1\r
+        Host: localhost\r
+        Content-Type: application/json\r
+        Transfer-Encoding: chunked\r
+        \r
+        """;
+    assertThat(raw(head + chunks)).startsWith("HTTP/1.1 4");
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  /// More of them than may be connected at once; a client that waits for events stays.
+  @Test
+  @Timeout(30)
+  void clientsThatSayNothing_areCutOff() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try (Socket events = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      events
+          .getOutputStream()
+          .write("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+      entered.acquire();
+      for (int i = 0; i < 12; i++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), port()));
+      }
+      assertThat(silent.getFirst().getInputStream().read()).isEqualTo(-1);
+      assertThat(get("/health/live").statusCode()).isEqualTo(200);
+      go.countDown();
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(events.getInputStream(), UTF_8));
+      String line = lines.readLine();
+      while (line != null && !line.equals("the last one")) {
+        line = lines.readLine();
+      }
+      assertThat(line).isNotNull();
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void health_isTold_whileAllElseIsAtWork() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+    URI waits = URI.create("http://127.0.0.1:" + port() + "/waits");
+    for (int i = 0; i < 5; i++) { // as many as connections allow, over which another may come
+      waiting.add(client.sendAsync(HttpRequest.newBuilder(waits).build(), BodyHandlers.ofString()));
+    }
+    entered.acquire(5);
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    go.countDown();
+    for (CompletableFuture<HttpResponse<String>> one : waiting) {
+      assertThat(one.get().statusCode()).isEqualTo(204);
+    }
   }
 
   @Test
