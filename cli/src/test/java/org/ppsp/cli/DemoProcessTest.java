@@ -24,7 +24,8 @@ class DemoProcessTest {
     List<String> all = new ArrayList<>(List.of("demo"));
     all.addAll(List.of(args));
     ProcessBuilder setup = new ProcessBuilder().redirectError(folder.resolve("err").toFile());
-    return new PpspProcess(setup, Map.of(), all.toArray(String[]::new));
+    Map<String, String> environment = Map.of("PPSP_MANAGE_LISTEN", "127.0.0.1:0");
+    return new PpspProcess(setup, environment, all.toArray(String[]::new));
   }
 
   private String errors() throws IOException {

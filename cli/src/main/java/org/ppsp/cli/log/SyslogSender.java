@@ -18,9 +18,9 @@ final class SyslogSender {
   /// Messages that wait; of the longest there are, 32 MiB.
   static final int WAITING = 4096;
 
-  /// So many messages in a row tell that the collector is back: a datagram is taken by the system
+  /// So many datagrams in a row tell that the collector is back: one is taken by the system
   /// although nobody is there, and the next one learns of it.
-  private static final int PROOF = 3;
+  private static final int DATAGRAMS = 3;
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -47,6 +47,7 @@ final class SyslogSender {
   private volatile @Nullable Collector collector;
   private boolean isAway;
   private int taken;
+  private final int proof;
 
   /// Begins.
   ///
@@ -57,6 +58,7 @@ final class SyslogSender {
     this.connector = connector;
     this.teller = teller;
     this.firstPause = firstPause;
+    proof = "udp".equals(place.getScheme()) ? DATAGRAMS : 1;
     thread = Thread.ofPlatform().name("syslog").daemon().start(this::run);
   }
 
@@ -129,7 +131,7 @@ final class SyslogSender {
   }
 
   private void tellBack() {
-    if (isAway && ++taken == PROOF) {
+    if (isAway && ++taken >= proof) {
       isAway = false;
       teller.tell(Level.INFO, "the syslog collector %s takes lines again".formatted(place));
     }
