@@ -64,17 +64,13 @@ final class ManagedPort implements AutoCloseable {
   /// Opens the port.
   ///
   /// @throws StartException if it cannot listen
-  static @Nullable ManagedPort open(
-      Configuration configuration,
+  static ManagedPort open(
+      Configuration.ManageSettings settings,
       ManageAccess access,
       OperatorRoutes operator,
       Metrics metrics,
       Figures figures)
       throws StartException {
-    Configuration.ManageSettings settings = configuration.manage();
-    if (settings == null) {
-      return null;
-    }
     InetAddress address = Server.resolve(settings.listen());
     InetSocketAddress listen = new InetSocketAddress(address, settings.listen().port());
     FigureRoutes events = new FigureRoutes(figures, EVENTS);

@@ -165,6 +165,7 @@ public final class Server implements AutoCloseable {
       Readings readings =
           new Readings(tallies, front, tracker, audit.refusals(), InstantSource.system());
       server.manage(
+          manage,
           access,
           routes,
           new Metrics(tallies, front, tracker, audit.refusals(), manage.topSwarms()),
@@ -179,10 +180,15 @@ public final class Server implements AutoCloseable {
   }
 
   /// Opens the management port, or ends all.
-  private void manage(ManageAccess access, OperatorRoutes routes, Metrics metrics, Figures figures)
+  private void manage(
+      Configuration.ManageSettings settings,
+      ManageAccess access,
+      OperatorRoutes routes,
+      Metrics metrics,
+      Figures figures)
       throws StartException {
     try {
-      management = ManagedPort.open(configuration(), access, routes, metrics, figures);
+      management = ManagedPort.open(settings, access, routes, metrics, figures);
     } catch (StartException e) {
       close();
       throw e;

@@ -1,7 +1,6 @@
 package org.ppsp.server.manage;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -74,7 +73,7 @@ public record Ask(Map<String, String> names, Map<String, String> query, byte[] b
       return standard;
     }
     for (E constant : type.getEnumConstants()) {
-      if (small(constant).equals(text)) {
+      if (Texts.small(constant).equals(text)) {
         return constant;
       }
     }
@@ -83,12 +82,8 @@ public record Ask(Map<String, String> names, Map<String, String> query, byte[] b
             .formatted(
                 name,
                 Arrays.stream(type.getEnumConstants())
-                    .map(Ask::small)
+                    .map(Texts::small)
                     .collect(Collectors.joining(", "))));
-  }
-
-  private static String small(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /// The body, read as JSON.

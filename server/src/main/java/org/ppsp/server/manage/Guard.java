@@ -3,7 +3,6 @@ package org.ppsp.server.manage;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.server.security.ManageAccess;
 
@@ -13,13 +12,15 @@ import org.ppsp.server.security.ManageAccess;
 /// machine; but not a web page of elsewhere that is open in a browser here: it would come under a
 /// foreign name (`Host`), or say where it comes from (`Origin`).
 final class Guard {
-  /// What every browser can see without a token: pages without data, which ask for it.
-  private static final Set<String> METHODS = Set.of("GET", "HEAD");
-
   private final ManageAccess access;
 
   Guard(ManageAccess access) {
     this.access = access;
+  }
+
+  /// Whether a request of that method changes nothing.
+  static boolean isRead(String method) {
+    return method.equals("GET") || method.equals("HEAD");
   }
 
   /// Whether a token is needed.
@@ -41,7 +42,7 @@ final class Guard {
           "without manage.token, this port is reached as localhost, 127.0.0.1 or [::1] only, not as"
               + " another name");
     }
-    if (origin != null && !METHODS.contains(method) && !isOf(origin, host)) {
+    if (origin != null && !isRead(method) && !isOf(origin, host)) {
       throw new Problem(403, "a page of " + origin + " may not do that here");
     }
     if (!open && access.needsToken() && !access.accepts(authorization)) {

@@ -1,7 +1,6 @@
 package org.ppsp.server.manage;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -19,7 +18,7 @@ public final class HealthRoutes {
     STOPPING;
 
     String text() {
-      return name().toLowerCase(Locale.ROOT);
+      return Texts.small(this);
     }
   }
 

@@ -157,7 +157,7 @@ public final class Management implements AutoCloseable {
           method,
           request.path().rawPath(),
           request.remotePeer().host());
-    } else if (!isRead(method)) {
+    } else if (!Guard.isRead(method)) {
       LOG.info(
           "{} {} from {}: {}",
           method,
@@ -173,14 +173,14 @@ public final class Management implements AutoCloseable {
     if (path == null) {
       throw Problem.bad("that is no path");
     }
-    boolean open = path.getFirst().equals("health") || assets.has(path);
+    boolean isAsset = assets.has(path);
     guard.check(
         method,
-        open,
+        isAsset || path.getFirst().equals("health"),
         header(request, HeaderNames.HOST),
         header(request, HeaderNames.ORIGIN),
         header(request, HeaderNames.AUTHORIZATION));
-    if (assets.has(path) && isRead(method)) {
+    if (isAsset && Guard.isRead(method)) {
       return assets.get(path);
     }
     byte[] body = body(request);
@@ -215,10 +215,6 @@ public final class Management implements AutoCloseable {
     }
   }
 
-  private static boolean isRead(String method) {
-    return method.equals("GET") || method.equals("HEAD");
-  }
-
   private static @Nullable String header(ServerRequest request, HeaderName name) {
     return request.headers().first(name).orElse(null);
   }
@@ -249,10 +245,9 @@ public final class Management implements AutoCloseable {
         throw new Problem(413, "the body may have " + ManagePort.BODY + " bytes at most");
       }
       return body;
+    } catch (Problem problem) {
+      throw problem;
     } catch (IOException | RuntimeException e) {
-      if (e instanceof Problem problem) {
-        throw problem;
-      }
       LOG.debug("a body could not be read: {}", e.getMessage());
       throw Problem.bad("the body is not whole, or not sent as HTTP wants it");
     }

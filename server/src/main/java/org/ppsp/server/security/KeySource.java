@@ -80,7 +80,7 @@ interface KeySource extends AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     private long fetched;
-    private String trouble = "";
+    private final Trouble trouble = new Trouble();
     private volatile boolean wanted = true;
     private volatile @Nullable JWKSet keys;
 
@@ -115,16 +115,15 @@ interface KeySource extends AutoCloseable {
           keys = now;
           LOG.info("the keys of tokens are those of {} now: {}", url, now.size());
         }
-        trouble = "";
+        trouble.isOver();
       } catch (CredentialException e) {
-        if (!trouble.equals(e.getMessage())) { // or it would be said at each look
-          trouble = String.valueOf(e.getMessage());
+        if (trouble.isNew(e)) {
           LOG.warn(
               "{}: {}",
               keys == null
                   ? "there are no keys yet, so that no token is good"
                   : "the keys of tokens stay as they were",
-              trouble);
+              e.getMessage());
         }
       }
     }

@@ -23,28 +23,22 @@ final class RenewedKeys extends X509ExtendedKeyManager {
   private final Path certificateFile;
   private final Path keyFile;
   private volatile Pair pair;
-  private String trouble = "";
+  private final Trouble trouble = new Trouble();
 
   private record Pair(
       PemFile chainFile, PemFile keyFile, List<X509Certificate> chain, PrivateKey key) {
-    static Pair read(Path certificate, Path key) throws CredentialException {
-      PemFile chainFile = PemFile.read(certificate);
-      PemFile keyFile = PemFile.read(key);
+    static Pair of(PemFile chainFile, PemFile keyFile) throws CredentialException {
       List<X509Certificate> chain = chainFile.certificates();
       PrivateKey own = keyFile.privateKey();
       Tls.checkPair(chainFile, keyFile, chain.getFirst(), own);
       return new Pair(chainFile, keyFile, chain, own);
-    }
-
-    boolean hasSameBytes(Pair other) {
-      return chainFile.hasSameBytes(other.chainFile) && keyFile.hasSameBytes(other.keyFile);
     }
   }
 
   RenewedKeys(Path certificate, Path key) throws CredentialException {
     certificateFile = certificate;
     keyFile = key;
-    pair = Pair.read(certificate, key);
+    pair = Pair.of(PemFile.read(certificate), PemFile.read(key));
   }
 
   /// TLS with them.
@@ -61,16 +55,16 @@ final class RenewedKeys extends X509ExtendedKeyManager {
   /// Looks whether the files have changed, and takes them if so.
   synchronized void look() {
     try {
-      Pair now = Pair.read(certificateFile, keyFile);
-      if (!now.hasSameBytes(pair)) {
-        pair = now;
-        trouble = "";
+      PemFile chain = PemFile.read(certificateFile);
+      PemFile key = PemFile.read(keyFile);
+      if (!chain.hasSameBytes(pair.chainFile) || !key.hasSameBytes(pair.keyFile)) {
+        pair = Pair.of(chain, key);
+        trouble.isOver();
         LOG.info("the certificate of the management port is that of {} now", certificateFile);
       }
     } catch (CredentialException e) {
-      if (!trouble.equals(e.getMessage())) { // or it would be said at each look
-        trouble = String.valueOf(e.getMessage());
-        LOG.warn("the certificate of the management port stays as it was: {}", trouble);
+      if (trouble.isNew(e)) {
+        LOG.warn("the certificate of the management port stays as it was: {}", e.getMessage());
       }
     }
   }

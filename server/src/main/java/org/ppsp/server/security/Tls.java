@@ -39,7 +39,7 @@ final class Tls {
   private PemFile certificate; // guarded by this, like the key: as they were seen last
   private PemFile key;
   private List<X509Certificate> issuers = List.of(); // of peers, likewise
-  private String trouble = "";
+  private final Trouble trouble = new Trouble();
   private volatile SslContext context;
 
   /// Reads the files.
@@ -78,12 +78,11 @@ final class Tls {
       certificate = newCertificate;
       key = newKey;
       context = build();
-      trouble = "";
+      trouble.isOver();
       LOG.info("the TLS certificate is that of {} now", settings.certificate());
     } catch (CredentialException e) {
-      if (!trouble.equals(e.getMessage())) { // or it would be said at each look
-        trouble = String.valueOf(e.getMessage());
-        LOG.warn("the TLS certificate stays as it was: {}", trouble);
+      if (trouble.isNew(e)) {
+        LOG.warn("the TLS certificate stays as it was: {}", e.getMessage());
       }
     }
   }

@@ -23,7 +23,7 @@ final class Watched<T> {
   private final int most;
   private final Reader<T> reader;
   private KeptFile seen;
-  private String trouble = "";
+  private final Trouble trouble = new Trouble();
   private volatile T value;
 
   /// Reads the file.
@@ -54,13 +54,12 @@ final class Watched<T> {
       }
       seen = now; // before it is read: what cannot be used is told once
       value = reader.read(now);
-      trouble = "";
+      trouble.isOver();
       LOG.info("the {} are those of {} now", name, file);
       return true;
     } catch (CredentialException e) {
-      if (!trouble.equals(e.getMessage())) { // or it would be said at each look
-        trouble = String.valueOf(e.getMessage());
-        LOG.warn("the {} stay as they were: {}", name, trouble);
+      if (trouble.isNew(e)) {
+        LOG.warn("the {} stay as they were: {}", name, e.getMessage());
       }
       return false;
     }
