@@ -9,6 +9,9 @@ import java.net.UnknownHostException;
 /// @param high the upper 64 bits
 /// @param low the lower 64 bits
 public record IpAddress(long high, long low) {
+  /// Stands for an address that nobody knows: `::`, which no peer can have.
+  public static final IpAddress UNKNOWN = new IpAddress(0, 0);
+
   private static final long V4_MARK = 0x0000_ffff_0000_0000L;
 
   /// The longest text that [#parse] looks at: an IPv6 address with an embedded IPv4 one.
@@ -103,20 +106,14 @@ public record IpAddress(long high, long low) {
   }
 
   /// Whether only peers behind the same public address can use it: loopback, link-local, RFC 1918,
-  /// RFC 4193, and the shared space of carriers (RFC 6598).
+  /// RFC 4193, the shared space of carriers (RFC 6598), whatever else is of one network only, and
+  /// IPv6 addresses that carry such an IPv4 one ([SpecialPurpose]).
   public boolean isPrivate() {
-    if (isV4()) {
-      int bits = (int) low;
-      int a = bits >>> 24;
-      int b = bits >>> 16 & 255;
-      return a == 10
-          || a == 127
-          || a == 172 && b >= 16 && b < 32
-          || a == 192 && b == 168
-          || a == 169 && b == 254
-          || a == 100 && b >= 64 && b < 128;
-    }
-    return high == 0 && low == 1 || (high >>> 57) == 0x7e || (high >>> 54) == 0x3fa;
+    return purpose() == SpecialPurpose.PRIVATE;
+  }
+
+  private SpecialPurpose purpose() {
+    return isV4() ? SpecialPurpose.v4(v4Bits()) : SpecialPurpose.v6(high, low);
   }
 
   /// Whether it is a loopback address.
@@ -124,13 +121,15 @@ public record IpAddress(long high, long low) {
     return isV4() ? (v4Bits() >>> 24) == 127 : high == 0 && low == 1;
   }
 
-  /// Whether a peer can be reached under it at all: not unspecified, not multicast, not broadcast.
+  /// Whether a peer can be reached under it at all: not unspecified, multicast, broadcast,
+  /// reserved, or outside of what IPv6 uses.
   public boolean isUsable() {
-    if (isV4()) {
-      int a = v4Bits() >>> 24;
-      return a != 0 && (a & 0xf0) != 0xe0 && v4Bits() != -1;
-    }
-    return (high | low) != 0 && (high >>> 56) != 0xff;
+    return purpose() != SpecialPurpose.UNUSABLE;
+  }
+
+  /// Whether this is an address, and not [#UNKNOWN].
+  public boolean isKnown() {
+    return (high | low) != 0;
   }
 
   /// The network an address belongs to: the /24 of an IPv4 address, the /56 of an IPv6 one. Two

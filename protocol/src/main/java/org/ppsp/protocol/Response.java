@@ -23,6 +23,12 @@ public sealed interface Response {
     return null;
   }
 
+  /// What the tracker did not do as it was asked, in an answer that brings such news; otherwise
+  /// null.
+  default @Nullable String warning() {
+    return null;
+  }
+
   /// The peer is connected.
   ///
   /// @param observed the address its request came from, REFLEXIVE; null if the tracker does not say
@@ -30,12 +36,24 @@ public sealed interface Response {
   ///   tracker does not say
   /// @param session the token of the session, or null; it travels in the HTTP header
   ///   `PPSP-Session`, so codecs neither write nor read it
+  /// @param warning what the tracker did not do as it was asked, with cause and cure, for a person,
+  ///   1 to 1,024 characters; null if there is nothing to say
   record Connect(
       TransactionId transactionId,
       @Nullable PeerAddress observed,
       long keepaliveInterval,
-      @Nullable SessionToken session)
+      @Nullable SessionToken session,
+      @Nullable String warning)
       implements Response {
+    /// An answer without a warning.
+    public Connect(
+        TransactionId transactionId,
+        @Nullable PeerAddress observed,
+        long keepaliveInterval,
+        @Nullable SessionToken session) {
+      this(transactionId, observed, keepaliveInterval, session, null);
+    }
+
     @Override
     public Method method() {
       return Method.CONNECT;
@@ -43,7 +61,7 @@ public sealed interface Response {
 
     /// This answer with the token of the session.
     public Connect withSession(@Nullable SessionToken token) {
-      return new Connect(transactionId, observed, keepaliveInterval, token);
+      return new Connect(transactionId, observed, keepaliveInterval, token, warning);
     }
   }
 
@@ -115,8 +133,18 @@ public sealed interface Response {
   ///
   /// @param statRequest statistics the tracker asks the peer for, to be answered with STAT_REPORT;
   ///   null if it asks for none, empty if it asks for all
-  record KeepAlive(TransactionId transactionId, @Nullable List<Property> statRequest)
+  /// @param observed the address the request came from, REFLEXIVE, if it is another one than that
+  ///   of CONNECT; otherwise null
+  record KeepAlive(
+      TransactionId transactionId,
+      @Nullable List<Property> statRequest,
+      @Nullable PeerAddress observed)
       implements Response {
+    /// An answer to a peer that is where it was.
+    public KeepAlive(TransactionId transactionId, @Nullable List<Property> statRequest) {
+      this(transactionId, statRequest, null);
+    }
+
     /// Copies the list.
     public KeepAlive {
       statRequest = statRequest == null ? null : List.copyOf(statRequest);
@@ -160,13 +188,25 @@ public sealed interface Response {
   /// @param results one for each action, in its order
   /// @param session the token of the session, or null; it travels in the HTTP header
   ///   `PPSP-Session`, so codecs neither write nor read it
+  /// @param warning as in [Connect]
   record SwarmActions(
       TransactionId transactionId,
       @Nullable PeerAddress observed,
       long keepaliveInterval,
       List<SwarmResult> results,
-      @Nullable SessionToken session)
+      @Nullable SessionToken session,
+      @Nullable String warning)
       implements Response {
+    /// An answer without a warning.
+    public SwarmActions(
+        TransactionId transactionId,
+        @Nullable PeerAddress observed,
+        long keepaliveInterval,
+        List<SwarmResult> results,
+        @Nullable SessionToken session) {
+      this(transactionId, observed, keepaliveInterval, results, session, null);
+    }
+
     /// Copies the list.
     public SwarmActions {
       results = List.copyOf(results);
@@ -179,7 +219,7 @@ public sealed interface Response {
 
     /// This answer with the token of the session.
     public SwarmActions withSession(@Nullable SessionToken token) {
-      return new SwarmActions(transactionId, observed, keepaliveInterval, results, token);
+      return new SwarmActions(transactionId, observed, keepaliveInterval, results, token, warning);
     }
   }
 

@@ -91,7 +91,14 @@ class IpAddressTest {
         "fe80::1",
         "febf::1",
         "fc00::1",
-        "fdff::1"
+        "fdff::1",
+        "fec0::1", // site-local, as it once was
+        "192.0.0.4", // a telephone behind NAT64
+        "198.18.0.1", // benchmarks
+        "198.19.255.255",
+        "2001:2::1",
+        "2001:1::1", // protocols' own
+        "64:ff9b:1::192.0.2.1" // NAT64 of one network
       })
   void privateAddress_isOne(String text) {
     assertThat(IpAddress.parse(text).isPrivate()).isTrue();
@@ -111,15 +118,73 @@ class IpAddressTest {
         "100.63.255.255",
         "100.128.0.0",
         "128.0.0.1",
-        "::2",
-        "fec0::1",
-        "fe7f::1",
-        "fe00::1",
-        "fbff::1",
-        "2001:db8::1"
+        "192.0.1.1",
+        "198.17.255.255",
+        "198.20.0.0",
+        "2001:db8::1",
+        "2001:200::1",
+        "2001:4860:4860::8888"
       })
   void publicAddress_isNoPrivateOne(String text) {
     assertThat(IpAddress.parse(text).isPrivate()).isFalse();
+    assertThat(IpAddress.parse(text).isUsable()).isTrue();
+  }
+
+  /// What examples and tests use for the Internet.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"192.0.2.1", "198.51.100.7", "203.0.113.9", "2001:db8:ff::1", "3fff:fff::1"})
+  void addressForDocumentation_isPublic(String text) {
+    assertThat(IpAddress.parse(text).isPrivate()).isFalse();
+    assertThat(IpAddress.parse(text).isUsable()).isTrue();
+  }
+
+  /// Mapped, compatible, translated, NAT64, 6to4, Teredo (server, and client inverted), ISATAP.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "::ffff:%1$s",
+        "::ffff:0:%1$s",
+        "64:ff9b::%1$s",
+        "2002:%2$s::1",
+        "2001:0:%2$s::3fff:fdd2",
+        "2001:0:4136:e378:8000:63bf:%3$s",
+        "2001:db8::5efe:%1$s",
+        "2001:db8::200:5efe:%1$s"
+      })
+  void addressThatCarriesAnIpv4Address_isWhatThatIs(String form) {
+    assertThat(carrying(form, "192.168.1.1").isPrivate()).isTrue();
+    assertThat(carrying(form, "10.0.0.1").isUsable()).isTrue();
+    assertThat(carrying(form, "127.0.0.1").isPrivate()).isTrue();
+    assertThat(carrying(form, "224.0.0.1").isUsable()).isFalse();
+    assertThat(carrying(form, "0.0.0.0").isUsable()).isFalse();
+    assertThat(carrying(form, "50.1.2.3").isPrivate()).isFalse();
+    assertThat(carrying(form, "50.1.2.3").isUsable()).isTrue();
+  }
+
+  private static IpAddress carrying(String form, String v4) {
+    int bits = IpAddress.parse(v4).v4Bits();
+    return IpAddress.parse(form.formatted(v4, groups(bits), groups(~bits)));
+  }
+
+  private static String groups(int bits) {
+    return Integer.toHexString(bits >>> 16) + ":" + Integer.toHexString(bits & 0xffff);
+  }
+
+  /// Only this machine's own addresses give a right, not what leads back to it.
+  @ParameterizedTest
+  @ValueSource(strings = {"64:ff9b::127.0.0.1", "::127.0.0.1", "2002:7f00:1::1"})
+  void wayBackToThisMachine_isNotLoopback(String text) {
+    assertThat(IpAddress.parse(text).isLoopback()).isFalse();
+    assertThat(IpAddress.parse(text).isPrivate()).isTrue();
+  }
+
+  @Test
+  void unknownAddress_isNone() {
+    assertThat(IpAddress.UNKNOWN.isKnown()).isFalse();
+    assertThat(IpAddress.UNKNOWN.isUsable()).isFalse();
+    assertThat(IpAddress.UNKNOWN.isPrivate()).isFalse();
+    assertThat(IpAddress.parse("::1").isKnown()).isTrue();
   }
 
   @ParameterizedTest
@@ -129,8 +194,18 @@ class IpAddressTest {
         "0.1.2.3",
         "224.0.0.1",
         "239.255.255.255",
+        "240.0.0.1",
         "255.255.255.255",
         "::",
+        "::2",
+        "::8.8.8.8",
+        "100::1",
+        "100:0:0:1::1",
+        "5f00::1",
+        "fe00::1",
+        "fbff::1",
+        "2001:10::1",
+        "2001:2f:ffff::1",
         "ff02::1"
       })
   void unreachableAddress_isNotUsable(String text) {

@@ -276,8 +276,10 @@ public final class Messages {
     Arbitrary<Long> seconds = Arbitraries.longs().greaterOrEqual(0);
     Arbitrary<Long> granted = Arbitraries.longs().greaterOrEqual(-1);
     all.add(
-        Combinators.combine(ids, addresses().injectNull(0.3), seconds)
-            .as((id, address, interval) -> new Response.Connect(id, address, interval, null)));
+        Combinators.combine(ids, addresses().injectNull(0.3), seconds, texts(1024).injectNull(0.5))
+            .as(
+                (id, address, interval, warning) ->
+                    new Response.Connect(id, address, interval, null, warning)));
     all.add(ids.map(Response.Disconnect::new));
     all.add(
         Combinators.combine(ids, swarms, granted, peerLists().injectNull(0.3))
@@ -290,7 +292,8 @@ public final class Messages {
     all.add(
         Combinators.combine(ids, swarms, someChunks(), peerLists()).as(Response.FindChunk::new));
     all.add(
-        Combinators.combine(ids, properties().list().ofMaxSize(4).injectNull(0.3))
+        Combinators.combine(
+                ids, properties().list().ofMaxSize(4).injectNull(0.3), addresses().injectNull(0.7))
             .as(Response.KeepAlive::new));
     all.add(ids.map(Response.StatReport::new));
     all.add(Combinators.combine(ids, peerIds(), stats()).as(Response.StatQuery::new));
@@ -402,10 +405,11 @@ public final class Messages {
                     ids,
                     addresses().injectNull(0.3),
                     Arbitraries.longs().greaterOrEqual(0),
-                    results)
+                    results,
+                    texts(1024).injectNull(0.5))
                 .as(
-                    (id, address, interval, each) ->
-                        new Response.SwarmActions(id, address, interval, each, null)),
+                    (id, address, interval, each, warning) ->
+                        new Response.SwarmActions(id, address, interval, each, null, warning)),
             Combinators.combine(ids, results).as(Response.SwarmReports::new)));
   }
 

@@ -38,6 +38,7 @@ final class Message {
   // responses
   final List<PeerAddress> observed = new ArrayList<>(0);
   @Nullable List<SwarmResult> results;
+  @Nullable String warning;
   @Nullable String reason;
   long keepaliveInterval;
   @Nullable List<Property> statRequest;

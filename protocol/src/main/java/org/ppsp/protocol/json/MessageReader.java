@@ -115,6 +115,7 @@ final class MessageReader {
     switch (name) {
       case "peer_addr" -> AddressReader.read(in, message.observed, AddressType.REFLEXIVE);
       case "swarm_result" -> message.results = ResultReader.read(in);
+      case "warning" -> message.warning = in.scalar(name);
       case "reason" -> message.reason = in.scalar(name);
       case "keepalive_interval" -> message.keepaliveInterval = seconds(in.scalar(name));
       case "stat_request" -> message.statRequest = statRequest(name);

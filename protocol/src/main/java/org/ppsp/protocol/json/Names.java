@@ -40,7 +40,7 @@ final class Names {
   private static final String[] KNOWN =
       """
       PPSPTrackerProtocol version request_type response_type error_code transaction_id peer_id
-      connect find stat_report peer_addr swarm_result reason keepalive_interval stat_request
+      connect find stat_report peer_addr swarm_result warning reason keepalive_interval stat_request
       peer_num swarm_action swarm_id action peer_mode peer_count ability_nat concurrent_links
       online_time upload_bandwidth ip_address address_type address port priority type connection
       asn peer_protocol result peer_group peer_info stat Stat uploaded_bytes downloaded_bytes

@@ -58,9 +58,10 @@ final class ResponseReader {
     }
     return switch (request) {
       case Request.Connect _ ->
-          new Response.Connect(id, observed(), message.keepaliveInterval, null);
+          new Response.Connect(id, observed(), message.keepaliveInterval, null, warning());
       case Request.SwarmActions _ ->
-          new Response.SwarmActions(id, observed(), message.keepaliveInterval, results(), null);
+          new Response.SwarmActions(
+              id, observed(), message.keepaliveInterval, results(), null, warning());
       case Request.SwarmReports _ -> new Response.SwarmReports(id, results());
       case Request.FindMembers find -> found(find.swarmId(), id);
       case Request.Find find -> found(find.swarmId(), id);
@@ -83,7 +84,7 @@ final class ResponseReader {
         SwarmId swarm = report.swarmId();
         yield swarm == null || done(swarm) ? new Response.StatReport(id) : failed();
       }
-      case Request.KeepAlive _ -> new Response.KeepAlive(id, message.statRequest);
+      case Request.KeepAlive _ -> new Response.KeepAlive(id, message.statRequest, observed());
       case Request.Disconnect _, Request.StatQuery _ ->
           throw new IllegalArgumentException("JSON has no answer to " + request.method());
     };
@@ -108,6 +109,11 @@ final class ResponseReader {
 
   private @Nullable PeerAddress observed() {
     return message.observed.isEmpty() ? null : message.observed.getFirst();
+  }
+
+  private @Nullable String warning() {
+    String warning = message.warning;
+    return warning == null || warning.isEmpty() ? null : Texts.carried(warning);
   }
 
   private List<SwarmResult> results() {

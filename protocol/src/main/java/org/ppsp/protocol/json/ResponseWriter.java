@@ -24,6 +24,7 @@ final class ResponseWriter {
   private static final byte[] KEEPALIVE_INTERVAL = bytes(",\"keepalive_interval\":");
   private static final byte[] STAT_REQUEST = bytes(",\"stat_request\":[");
   private static final byte[] STATS = bytes(",\"stats\":[");
+  private static final byte[] WARNING = bytes(",\"warning\":");
   private static final byte[] REASON = bytes(",\"reason\":");
 
   static {
@@ -45,6 +46,9 @@ final class ResponseWriter {
     json.raw(HEAD[response.status().code()]);
     // The member must be there; a message without one that could be read has none to give back.
     json.text(response.transactionId() == null ? "" : response.transactionId().value());
+    if (response.warning() != null) {
+      json.raw(WARNING).text(Texts.carried(response.warning()));
+    }
     switch (response) {
       case Response.Find find -> result(find.swarmId(), find.peers());
       case Response.FindChunk find -> result(find.swarmId(), find.peers());
@@ -59,6 +63,7 @@ final class ResponseWriter {
       case Response.Leave leave -> result(leave.swarmId(), null);
       case Response.Disconnect _, Response.StatReport _ -> {}
       case Response.KeepAlive alive -> {
+        connected(alive.observed(), 0);
         if (alive.statRequest() != null) {
           statRequest(alive.statRequest());
         }

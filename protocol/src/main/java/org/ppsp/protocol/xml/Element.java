@@ -12,6 +12,7 @@ enum Element {
   RESPONSE_IN_CAPITALS("RESPONSE"),
   TRANSACTION_ID("TransactionID"),
   STATUS("Status"),
+  WARNING("Warning"),
   REASON("Reason"),
   PEER_ID("PeerID"),
   SWARM_ID("SwarmID"),

@@ -70,14 +70,13 @@ final class ResponseReader {
 
   private Response response(Method method, TransactionId id) {
     return switch (method) {
-      case CONNECT -> {
-        List<PeerAddress> observed = Values.addresses(message.addresses);
-        yield new Response.Connect(
-            id,
-            observed.isEmpty() ? null : observed.getFirst(),
-            Values.number(message, Element.KEEPALIVE_INTERVAL, 0),
-            null);
-      }
+      case CONNECT ->
+          new Response.Connect(
+              id,
+              observed(),
+              Values.number(message, Element.KEEPALIVE_INTERVAL, 0),
+              null,
+              message.text(Element.WARNING));
       case DISCONNECT -> new Response.Disconnect(id);
       case JOIN -> new Response.Join(id, swarmId(message), expireTime(), peers());
       case JOIN_CHUNK -> new Response.JoinChunk(id, swarmId(message), expireTime(), peers());
@@ -88,10 +87,16 @@ final class ResponseReader {
           new Response.FindChunk(
               id, swarmId(message), Values.chunks(message, limits), peersOrNone());
       case KEEPALIVE ->
-          new Response.KeepAlive(id, message.hasStats ? Values.properties(message) : null);
+          new Response.KeepAlive(
+              id, message.hasStats ? Values.properties(message) : null, observed());
       case STAT_REPORT -> new Response.StatReport(id);
       case STAT_QUERY -> new Response.StatQuery(id, Values.peerId(message), Values.stats(message));
     };
+  }
+
+  private @Nullable PeerAddress observed() {
+    List<PeerAddress> observed = Values.addresses(message.addresses);
+    return observed.isEmpty() ? null : observed.getFirst();
   }
 
   private long expireTime() {

@@ -52,10 +52,14 @@ final class ResponseWriter {
       xml.element(Element.TRANSACTION_ID, id.value());
     }
     xml.raw(STATUS[response.status().code()]);
+    if (response.warning() != null) {
+      xml.element(Element.WARNING, response.warning());
+    }
     switch (response) {
       case Response.Find find -> found(find.swarmId(), find.chunks(), find.peers());
       case Response.FindChunk find -> found(find.swarmId(), find.chunks(), find.peers());
       case Response.KeepAlive alive -> {
+        connected(alive.observed(), 0);
         if (alive.statRequest() != null) {
           RequestWriter.statRequest(alive.statRequest(), xml);
         }

@@ -369,6 +369,11 @@ final class Golden {
                   REQUESTS.get("connect-least"),
                   new Response.SwarmActions(ID, null, 0, List.of(), null))),
           Map.entry(
+              "connect-warning",
+              new Answer(
+                  REQUESTS.get("connect-least"),
+                  new Response.SwarmActions(ID, SEEN, 30, List.of(), null, "\"quoted\" words"))),
+          Map.entry(
               "connected",
               new Answer(TRANSLATED.get("connect"), new Response.Connect(ID, V6, 60, null))),
           Map.entry(
@@ -393,6 +398,9 @@ final class Golden {
               new Answer(TRANSLATED.get("stat-report-none"), new Response.StatReport(ID))),
           Map.entry(
               "keepalive", new Answer(REQUESTS.get("keepalive"), new Response.KeepAlive(ID, null))),
+          Map.entry(
+              "keepalive-moved",
+              new Answer(REQUESTS.get("keepalive"), new Response.KeepAlive(ID, null, SEEN))),
           Map.entry(
               "keepalive-query",
               new Answer(

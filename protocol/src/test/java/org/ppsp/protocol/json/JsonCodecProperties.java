@@ -254,7 +254,8 @@ class JsonCodecProperties {
               actions.observed(),
               actions.keepaliveInterval(),
               heard(actions.results()),
-              null);
+              null,
+              actions.warning());
       case Response.SwarmReports reports ->
           new Response.SwarmReports(reports.transactionId(), heard(reports.results()));
       case Response.Join join ->
@@ -274,7 +275,8 @@ class JsonCodecProperties {
                   ? null
                   : alive.statRequest().stream()
                       .filter(p -> org.ppsp.protocol.Property.known(p.name()) != null)
-                      .toList());
+                      .toList(),
+              alive.observed());
       case Response.Refusal refusal ->
           new Response.Refusal(
               refusal.transactionId(),

@@ -161,6 +161,14 @@ final class Golden {
                   PeerAddress.of(IpAddress.parse("203.0.113.7"), 49152, AddressType.REFLEXIVE),
                   30,
                   null)),
+          Map.entry(
+              "connect-warning",
+              new Response.Connect(
+                  ID,
+                  PeerAddress.of(IpAddress.parse("203.0.113.7"), 49152, AddressType.REFLEXIVE),
+                  30,
+                  null,
+                  "198.51.100.22 is not listed & not refused")),
           Map.entry("disconnect", new Response.Disconnect(ID)),
           Map.entry("join", new Response.Join(ID, SWARM, 3600, null)),
           Map.entry("join-peers", new Response.Join(ID, SWARM, 3600, PEERS)),
@@ -171,6 +179,12 @@ final class Golden {
           Map.entry(
               "find-chunk", new Response.FindChunk(ID, SWARM, ChunkSet.parse("1-5 9", 2), PEERS)),
           Map.entry("keepalive", new Response.KeepAlive(ID, null)),
+          Map.entry(
+              "keepalive-moved",
+              new Response.KeepAlive(
+                  ID,
+                  null,
+                  PeerAddress.of(IpAddress.parse("203.0.113.7"), 49152, AddressType.REFLEXIVE))),
           Map.entry(
               "keepalive-query", new Response.KeepAlive(ID, List.of(Property.UPLOAD_BANDWIDTH))),
           Map.entry("stat-report", new Response.StatReport(ID)),

@@ -92,7 +92,11 @@ class XmlCodecProperties {
         .isEqualTo(
             response instanceof Response.SwarmActions actions
                 ? new Response.Connect(
-                    actions.transactionId(), actions.observed(), actions.keepaliveInterval(), null)
+                    actions.transactionId(),
+                    actions.observed(),
+                    actions.keepaliveInterval(),
+                    null,
+                    actions.warning())
                 : new Response.StatReport(response.transactionId()));
     COMBINED.merge(response.getClass(), 1, Integer::sum);
   }
