@@ -105,7 +105,7 @@ public final class Populate {
       throws IOException {
     codec.encode(request, body.clear());
     String head =
-        "POST / HTTP/1.1\r\nHost: t\r\nContent-Type: application/ppsp-tracker+xml\r\n"
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/ppsp-tracker+xml\r\n"
             + "Content-Length: "
             + body.size()
             + "\r\n\r\n";

@@ -35,7 +35,7 @@ public final class VersionsLoad {
       String.join(
               "\r\n",
               "POST / HTTP/1.1",
-              "Host: t",
+              "Host: localhost",
               "Content-Type: application/ppsp-tracker+xml",
               "Content-Length: ")
           .getBytes(US_ASCII);

@@ -121,7 +121,7 @@ class HostileInputTest {
   void endlessChunkedBody_endsAtTheLimit() throws IOException {
     String chunk = "1000\r\n" + "x".repeat(0x1000) + "\r\n";
     try (Socket socket = connect()) {
-      write(socket, "POST / HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n");
+      write(socket, "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
       for (int i = 0; i < 17; i++) {
         write(socket, chunk);
       }
@@ -137,7 +137,7 @@ class HostileInputTest {
       for (int i = 0; i < 200; i++) {
         Socket socket = connect();
         slow.add(socket);
-        write(socket, "POST / HTTP/1.1\r\nHost: t\r\nX-Slow: ");
+        write(socket, "POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
       }
       theTrackerGoesOn();
       for (Socket socket : slow) {
@@ -267,7 +267,7 @@ class HostileInputTest {
   }
 
   private static String head(int length, String more) {
-    return "POST / HTTP/1.1\r\nHost: t\r\nContent-Type: application/ppsp-tracker+xml\r\n"
+    return "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/ppsp-tracker+xml\r\n"
         + more
         + "Content-Length: "
         + length

@@ -64,7 +64,7 @@ class ReloadProcessTest {
       socket
           .getOutputStream()
           .write(
-              ("POST / HTTP/1.1\r\nHost: t\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+              ("POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
                           .formatted(body.length)
                       + message)
                   .getBytes(UTF_8));

@@ -78,6 +78,11 @@ final class ControlPort implements AutoCloseable {
         http.sendResponseHeaders(405, -1);
         return;
       }
+      if (http.getRequestHeaders().containsKey("Origin")
+          || http.getRequestHeaders().containsKey("Sec-Fetch-Site")) {
+        http.sendResponseHeaders(403, -1); // a web page, whose browser may be beside a tracker
+        return;
+      }
       byte[] body = http.getRequestBody().readNBytes(LIMITS.bodyBytes() + 1);
       if (body.length > LIMITS.bodyBytes()) {
         http.sendResponseHeaders(413, -1);

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.server.http.HttpSettings;
+import org.ppsp.server.http.WebSettings;
 import org.ppsp.server.limit.RateSettings;
 import org.ppsp.server.limit.RateSettings.Rates;
 import org.ppsp.server.manage.Operations;
@@ -177,7 +178,8 @@ public record Configuration(
             values.get(Keys.RETRY_AFTER),
             values.get(Keys.MAX_DELAY),
             new Proxies(values.get(Keys.PROXY_TRUSTED), values.get(Keys.PROXY_HEADER)),
-            values.get(Keys.EXEMPT)),
+            values.get(Keys.EXEMPT),
+            new WebSettings(values.get(Keys.ALLOWED_ORIGINS), values.get(Keys.HOSTS))),
         new RateSettings(
             new Rates(values.get(Keys.CONNECTS_PER_ADDRESS), values.get(Keys.REQUESTS_PER_ADDRESS)),
             new Rates(values.get(Keys.CONNECTS_PER_NETWORK), values.get(Keys.REQUESTS_PER_NETWORK)),

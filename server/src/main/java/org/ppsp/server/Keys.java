@@ -248,6 +248,22 @@ final class Keys {
           "what a 503 tells the client to wait, and up to half as long again, so that not all come"
               + " at once");
 
+  static final Key<List<String>> HOSTS =
+      live(
+          "http.hosts",
+          List.of(),
+          Kind.hosts(),
+          "names by which peers reach the tracker, besides those in its certificate; requests from"
+              + " this machine must name one of them or localhost as their Host, so that no web"
+              + " page of elsewhere passes for this machine");
+  static final Key<List<String>> ALLOWED_ORIGINS =
+      live(
+          "http.allowedOrigins",
+          List.of(),
+          Kind.origins(),
+          "web pages that may be peers, by their origins (CORS); all others are refused. With *,"
+              + " every page may speak for the peers of its visitors that show no token");
+
   static final Key<Optional<Rate>> CONNECTS_PER_ADDRESS =
       live(
           "rate.connectsPerAddress",

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.ppsp.protocol.IpNetwork;
+import org.ppsp.protocol.auth.TrackerName;
 import org.ppsp.server.limit.Rate;
 
 /// What the values of a key are: how they are read, written and bounded.
@@ -23,6 +25,8 @@ import org.ppsp.server.limit.Rate;
 /// @param reader gives the value of a text, or throws IllegalArgumentException
 /// @param writer gives the text of a value
 record Kind<T>(String range, Function<String, T> reader, Function<T, String> writer) {
+  private static final Pattern ORIGIN =
+      Pattern.compile("[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:\\d{1,5})?");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB)?");
 
   /// A whole number.
@@ -221,6 +225,40 @@ record Kind<T>(String range, Function<String, T> reader, Function<T, String> wri
             networks.isEmpty()
                 ? "none"
                 : networks.stream().map(IpNetwork::toString).collect(Collectors.joining(", ")));
+  }
+
+  /// Names and addresses of the tracker, with commas between them, or none.
+  static Kind<List<String>> hosts() {
+    return list(
+        "none, or host names and addresses without ports, such as tracker.example.org, 192.0.2.7",
+        TrackerName::of);
+  }
+
+  /// Origins of web pages, with commas between them, or none.
+  static Kind<List<String>> origins() {
+    return list(
+        "none, *, or origins of web pages such as https://player.example.org,"
+            + " http://localhost:3000",
+        Kind::origin);
+  }
+
+  private static Kind<List<String>> list(String range, Function<String, String> one) {
+    return new Kind<>(
+        range,
+        text ->
+            text.equals("none")
+                ? List.of()
+                : Arrays.stream(text.split(",", -1)).map(String::strip).map(one).toList(),
+        all -> all.isEmpty() ? "none" : String.join(", ", all));
+  }
+
+  /// An origin as browsers write it.
+  private static String origin(String text) {
+    String small = text.toLowerCase(Locale.ROOT).replaceFirst("/$", "");
+    if (!small.equals("*") && !ORIGIN.matcher(small).matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    return small.replaceFirst("^(http://[^/]*):80$|^(https://[^/]*):443$", "$1$2");
   }
 
   /// An address to listen at.

@@ -116,7 +116,8 @@ public final class Server implements AutoCloseable {
     Limits limits = new Limits(configuration.rates(), System::nanoTime);
     Requests requests =
         new LimitedRequests(
-            limits, security.before(new LimitedPeers(limits, answering), limits::proof));
+            limits,
+            new PageGuard(security.before(new LimitedPeers(limits, answering), limits::proof)));
     Audit audit = new Audit(new Refusals(), new SecurityLog(System::nanoTime));
     Configuration.ManageSettings manage = configuration.manage();
     Tallies tallies = manage == null ? null : new Tallies();

@@ -30,14 +30,19 @@ record TrackerRequests(
   public @Nullable Answer handle(Request request, Sender sender, Consumer<Answer> later) {
     Caller caller = sender.caller();
     Response response =
-        request instanceof Request.StatQuery query && isOperator(caller.ip())
+        request instanceof Request.StatQuery query && isOperator(sender)
             ? query(query, later)
             : tracker.handle(request, caller);
     return response == null ? null : Answer.of(response);
   }
 
-  private boolean isOperator(IpAddress address) {
-    return operatorOnLoopback && address.isLoopback() && !proxies.trusts(address);
+  /// A web page never is, not even one that may be a peer.
+  private boolean isOperator(Sender sender) {
+    IpAddress address = sender.caller().ip();
+    return operatorOnLoopback
+        && address.isLoopback()
+        && !proxies.trusts(address)
+        && !sender.isPage();
   }
 
   /// Asks a peer for an operator.

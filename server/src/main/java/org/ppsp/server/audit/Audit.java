@@ -32,6 +32,7 @@ public record Audit(Refusals refusals, SecurityLog log) {
           SecurityLog.Kind.RATE_LIMITED;
       case OVERLOAD -> SecurityLog.Kind.OVERLOADED;
       case BAD_PROXY -> SecurityLog.Kind.BAD_PROXY;
+      case FOREIGN_PAGE -> SecurityLog.Kind.FOREIGN_PAGE;
       case BAD_CREDENTIAL -> SecurityLog.Kind.AUTHENTICATION_FAILED;
       case CREDENTIAL_OF_ANOTHER -> SecurityLog.Kind.NOT_ALLOWED;
       case CREDENTIAL_ENDED -> SecurityLog.Kind.CREDENTIAL_ENDED;

@@ -35,6 +35,8 @@ public final class Refusals {
     TIMEOUT,
     /// A trusted proxy that does not say what it has to.
     BAD_PROXY,
+    /// A web page that is not among `http.allowedOrigins`, or a foreign `Host` on loopback.
+    FOREIGN_PAGE,
     /// Nothing that shows who the peer is, where that is wanted; most clients begin so.
     NO_CREDENTIAL,
     /// What should have proved who the peer is did not.

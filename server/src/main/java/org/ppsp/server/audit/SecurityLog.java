@@ -29,6 +29,8 @@ public final class SecurityLog {
     BAD_PROXY,
     /// What should have proved who a client is did not.
     AUTHENTICATION_FAILED,
+    /// A web page of elsewhere would have used the rights of its browser's address.
+    FOREIGN_PAGE,
     /// A credential was good, but not for what was asked.
     NOT_ALLOWED,
     /// A credential no longer counts, for it was revoked or has expired.

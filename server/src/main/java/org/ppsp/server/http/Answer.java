@@ -25,6 +25,24 @@ public record Answer(
     challenges = List.copyOf(challenges);
   }
 
+  /// The answer to a browser that asks whether a page may send a message. It has no body, so that
+  /// nobody sees the response in it.
+  static final Answer PREFLIGHT =
+      new Answer(
+          HttpResponseStatus.NO_CONTENT.code(),
+          refusal(Status.BAD_REQUEST, "no message was sent"),
+          List.of());
+
+  /// The answer to a page of elsewhere.
+  static Answer foreignPage(String origin) {
+    return of(refusal(Status.FORBIDDEN_ACTION, WebSettings.refusal(origin)))
+        .because(Reason.FOREIGN_PAGE);
+  }
+
+  boolean isPreflight() {
+    return http == HttpResponseStatus.NO_CONTENT.code();
+  }
+
   /// An answer that is not counted.
   public Answer(int http, Response response, List<String> challenges) {
     this(http, response, challenges, 0, null);

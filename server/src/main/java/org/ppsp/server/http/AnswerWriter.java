@@ -11,6 +11,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.ppsp.protocol.ByteWriter;
@@ -67,16 +68,22 @@ final class AnswerWriter {
   /// @param keepAlive whether the connection stays open
   /// @param sayKeepAlive whether the client has to be told so, as one of HTTP/1.0
   /// @param headOnly whether the request was HEAD, whose answer has no body
+  /// @param cors what it tells a browser
   ByteBuf write(
       ByteBufAllocator buffers,
       Answer answer,
       Codec codec,
       boolean keepAlive,
       boolean sayKeepAlive,
-      boolean headOnly) {
-    codec.encode(answer.response(), body.clear());
+      boolean headOnly,
+      Cors cors) {
     head.clear().bytes(statusLines[answer.http()]);
-    head.bytes(contentTypes.computeIfAbsent(codec, AnswerWriter::contentType));
+    if (answer.isPreflight()) {
+      body.clear();
+    } else {
+      codec.encode(answer.response(), body.clear());
+      head.bytes(contentTypes.computeIfAbsent(codec, AnswerWriter::contentType));
+    }
     head.bytes(DATE);
     head.bytes(date);
     if (answer.http() == 503) {
@@ -97,31 +104,74 @@ final class AnswerWriter {
     } else if (sayKeepAlive) {
       head.bytes(KEEP_ALIVE);
     }
-    head.bytes(LENGTH);
-    head.decimal(body.size());
+    if (cors != Cors.NONE) {
+      fields(answer, cors)
+          .forEach((name, value) -> head.bytes(ascii("\r\n" + name + ": " + value)));
+    }
+    if (!answer.isPreflight()) { // which must not have one (RFC 9110, section 8.6)
+      head.bytes(LENGTH);
+      head.decimal(body.size());
+    }
     head.bytes(END);
     int bodySize = headOnly ? 0 : body.size();
     ByteBuf out = buffers.directBuffer(head.size() + bodySize);
     return out.writeBytes(head.array(), 0, head.size()).writeBytes(body.array(), 0, bodySize);
   }
 
+  /// What an answer tells a browser.
+  private static Map<CharSequence, String> fields(Answer answer, Cors cors) {
+    Map<CharSequence, String> fields = new LinkedHashMap<>();
+    String origin = cors.origin();
+    if (origin != null) {
+      fields.put(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+      if (answer.isPreflight()) {
+        fields.put(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, HttpMethod.POST.name());
+        fields.put(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, Cors.REQUEST_HEADERS);
+        fields.put(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, Cors.MAX_AGE);
+      } else {
+        fields.put(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, Cors.ANSWER_HEADERS);
+      }
+    }
+    if (cors.varies()) {
+      fields.put(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN.toString());
+    }
+    return fields;
+  }
+
   /// Writes the body of an answer.
   ByteBuf body(ByteBufAllocator buffers, Answer answer, Codec codec) {
+    if (answer.isPreflight()) {
+      return buffers.directBuffer(0);
+    }
     codec.encode(answer.response(), body.clear());
     return buffers.directBuffer(body.size()).writeBytes(body.array(), 0, body.size());
   }
 
   /// The head of an answer as HTTP/2 has it.
-  Http2Headers head(Answer answer, Codec codec, int bodySize) {
+  Http2Headers head(Answer answer, Codec codec, int bodySize, Cors cors) {
     HttpResponseStatus status = HttpResponseStatus.valueOf(answer.http());
     SessionToken session = answer.response().session();
     boolean allow = answer.http() == 405;
     boolean retry = answer.http() == 503;
-    int count = 3 + (session == null ? 0 : 1) + answer.challenges().size();
-    AsciiString[] fields = new AsciiString[2 * (allow || retry ? count + 1 : count)];
+    Map<CharSequence, String> web = cors == Cors.NONE ? Map.of() : fields(answer, cors);
+    int count =
+        (answer.isPreflight() ? 1 : 3)
+            + (session == null ? 0 : 1)
+            + (allow || retry ? 1 : 0)
+            + answer.challenges().size()
+            + web.size();
+    AsciiString[] fields = new AsciiString[2 * count];
     int i = 0;
-    fields[i++] = HttpHeaderNames.CONTENT_TYPE;
-    fields[i++] = mediaTypes.computeIfAbsent(codec, key -> new AsciiString(key.mediaType()));
+    if (!answer.isPreflight()) {
+      fields[i++] = HttpHeaderNames.CONTENT_TYPE;
+      fields[i++] = mediaTypes.computeIfAbsent(codec, key -> new AsciiString(key.mediaType()));
+      fields[i++] = HttpHeaderNames.CONTENT_LENGTH;
+      fields[i++] = new AsciiString(Integer.toString(bodySize));
+    }
+    for (Map.Entry<CharSequence, String> field : web.entrySet()) {
+      fields[i++] = AsciiString.of(field.getKey());
+      fields[i++] = new AsciiString(field.getValue());
+    }
     fields[i++] = HttpHeaderNames.DATE;
     fields[i++] = dateText;
     if (session != null) {
@@ -136,8 +186,6 @@ final class AnswerWriter {
       fields[i++] = allow ? HttpHeaderNames.ALLOW : HttpHeaderNames.RETRY_AFTER;
       fields[i++] = allow ? POST : new AsciiString(Long.toString(seconds(answer)));
     }
-    fields[i++] = HttpHeaderNames.CONTENT_LENGTH;
-    fields[i] = new AsciiString(Integer.toString(bodySize));
     return ReadOnlyHttp2Headers.serverHeaders(false, status.codeAsText(), fields);
   }
 

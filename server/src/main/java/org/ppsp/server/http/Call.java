@@ -104,7 +104,8 @@ abstract class Call implements Sender {
   /// Judges the head of a request.
   final Exchange begin(HttpRequest head) {
     begun = AccessLog.now();
-    Exchange next = identify(Exchange.of(head, front.types(), front.maxBody()), head);
+    Exchange next =
+        identify(Exchange.of(head, front.types(), front.settings().web(), front.maxBody()), head);
     if (loop.overload.sheds(System.nanoTime())) {
       next = next.answered(OVERLOAD);
     }
@@ -227,8 +228,10 @@ abstract class Call implements Sender {
       out = encode(current, answer, keep);
     }
     tell(answer);
-    loop.tally.answered(current.codec(), answer, whole);
-    AccessLog.write(sender, request, answer, out.readableBytes(), begun);
+    if (!answer.isPreflight()) {
+      loop.tally.answered(current.codec(), answer, whole);
+      AccessLog.write(sender, request, answer, out.readableBytes(), begun);
+    }
     forget();
     return out;
   }
@@ -294,6 +297,20 @@ abstract class Call implements Sender {
   public @Nullable X509Certificate certificate() {
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     return tls == null ? null : TlsGate.certificate(tls.engine().getSession());
+  }
+
+  @Override
+  public @Nullable String pageProblem() {
+    Exchange asking = current();
+    return front
+        .settings()
+        .web()
+        .problem(asking.origin(), asking.site(), asking.host(), sender.ip().isLoopback());
+  }
+
+  @Override
+  public boolean isPage() {
+    return current().origin() != null || current().site() != null;
   }
 
   @Override

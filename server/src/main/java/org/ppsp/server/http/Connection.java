@@ -424,7 +424,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
           current.answerCodec(),
           keep,
           current.http10(),
-          current.headOnly());
+          current.headOnly(),
+          current.cors());
     }
   }
 

@@ -1,5 +1,6 @@
 package org.ppsp.server.http;
 
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -27,6 +28,8 @@ import org.ppsp.protocol.SessionToken;
 /// @param keepAlive whether the client wants the connection to stay
 /// @param http10 whether it speaks HTTP/1.0
 /// @param headOnly whether it asked HEAD, whose answer has no body
+/// @param headers all of its headers
+/// @param cors what its answer tells a browser
 record Exchange(
     Codec codec,
     Codec answerCodec,
@@ -40,11 +43,27 @@ record Exchange(
     boolean expectsContinue,
     boolean keepAlive,
     boolean http10,
-    boolean headOnly) {
+    boolean headOnly,
+    HttpHeaders headers,
+    Cors cors) {
   /// What stands in for a request whose head could not be read.
   static Exchange unread(Codec codec) {
     return new Exchange(
-        codec, codec, "", "", null, null, false, null, true, false, false, false, false);
+        codec,
+        codec,
+        "",
+        "",
+        null,
+        null,
+        false,
+        null,
+        true,
+        false,
+        false,
+        false,
+        false,
+        EmptyHttpHeaders.INSTANCE,
+        Cors.NONE);
   }
 
   /// The same with an answer that does not depend on the body, unless there is one already.
@@ -64,12 +83,15 @@ record Exchange(
             expectsContinue,
             keepAlive,
             http10,
-            headOnly);
+            headOnly,
+            headers,
+            cors);
   }
 
   /// Judges the head of a request.
-  static Exchange of(HttpRequest request, MediaTypes types, int maxBody) {
+  static Exchange of(HttpRequest request, MediaTypes types, WebSettings web, int maxBody) {
     HttpHeaders headers = request.headers();
+    Cors cors = Cors.of(web, headers.get(HttpHeaderNames.ORIGIN));
     boolean http10 = request.protocolVersion().minorVersion() == 0;
     Codec codec = types.find(headers.get(HttpHeaderNames.CONTENT_TYPE));
     Answer problem = framingProblem(request, headers, http10, maxBody);
@@ -87,7 +109,7 @@ record Exchange(
       }
     }
     if (problem == null) {
-      problem = problem(request, headers, codec, types);
+      problem = problem(request, headers, codec, types, cors);
       atOnce = expects && problem != null;
     }
     boolean hasSession = headers.contains(SessionToken.HEADER);
@@ -105,7 +127,9 @@ record Exchange(
         expects,
         HttpUtil.isKeepAlive(request),
         http10,
-        request.method().equals(HttpMethod.HEAD));
+        request.method().equals(HttpMethod.HEAD),
+        headers,
+        cors);
   }
 
   /// What several headers say is what one would (RFC 9110, section 5.3).
@@ -159,7 +183,20 @@ record Exchange(
   }
 
   private static @Nullable Answer problem(
-      HttpRequest request, HttpHeaders headers, @Nullable Codec codec, MediaTypes types) {
+      HttpRequest request,
+      HttpHeaders headers,
+      @Nullable Codec codec,
+      MediaTypes types,
+      Cors cors) {
+    String origin = headers.get(HttpHeaderNames.ORIGIN);
+    if (origin != null && repeated(headers, HttpHeaderNames.ORIGIN)) {
+      return Answer.bad(HttpResponseStatus.BAD_REQUEST, "there must be one header Origin at most");
+    }
+    if (request.method().equals(HttpMethod.OPTIONS)
+        && origin != null
+        && headers.contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD)) {
+      return cors.origin() == null ? Answer.foreignPage(origin) : Answer.PREFLIGHT;
+    }
     if (!request.method().equals(HttpMethod.POST)) {
       return Answer.bad(
           HttpResponseStatus.METHOD_NOT_ALLOWED, "messages to the tracker are sent with POST");
@@ -193,6 +230,23 @@ record Exchange(
     return Answer.bad(
         HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
         "a message may have " + maxBody + " bytes at most");
+  }
+
+  /// The host and port that the client means: those of the target where it has them, as proxies are
+  /// asked (RFC 9112, section 3.2.2), otherwise the header's.
+  @Nullable String host() {
+    return target.regionMatches(true, 0, "http", 0, 4) && target.contains("://")
+        ? target.replaceFirst("^[^:]*://([^/?#]*).*$", "$1")
+        : headers.get(HttpHeaderNames.HOST);
+  }
+
+  @Nullable String origin() {
+    return headers.get(HttpHeaderNames.ORIGIN);
+  }
+
+  /// What the browser says of where a page stands that sends it, or null.
+  @Nullable String site() {
+    return headers.get("Sec-Fetch-Site");
   }
 
   private static boolean repeated(HttpHeaders headers, CharSequence name) {

@@ -191,8 +191,8 @@ final class Http2Call extends Call {
   @Override
   ByteBuf encode(Exchange current, Answer answer, boolean keep) {
     ByteBuf body = loop.answers.body(channel.alloc(), answer, current.answerCodec());
-    head = loop.answers.head(answer, current.answerCodec(), body.readableBytes());
-    headOnly = current.headOnly();
+    head = loop.answers.head(answer, current.answerCodec(), body.readableBytes(), current.cors());
+    headOnly = current.headOnly() || answer.isPreflight();
     return body;
   }
 

@@ -204,8 +204,8 @@ public final class HttpFront implements AutoCloseable {
     return settings;
   }
 
-  /// Takes other settings from now on, of which maxConnections, shutdownGrace and exempt may be
-  /// others than before.
+  /// Takes other settings from now on, of which maxConnections, shutdownGrace, exempt and web may
+  /// be others than before.
   public void settings(HttpSettings next) {
     settings = next;
   }

@@ -23,6 +23,7 @@ import org.ppsp.server.proxy.Proxies;
 /// @param maxDelay of an event loop, beyond which requests are turned away
 /// @param proxies which clients speak for others, and how
 /// @param exempt who may have as many connections as there are
+/// @param web which web pages may send requests
 public record HttpSettings(
     Transport transport,
     int eventLoops,
@@ -38,7 +39,8 @@ public record HttpSettings(
     Duration retryAfter,
     Duration maxDelay,
     Proxies proxies,
-    List<IpNetwork> exempt) {
+    List<IpNetwork> exempt,
+    WebSettings web) {
   /// Copies the list.
   public HttpSettings {
     exempt = List.copyOf(exempt);

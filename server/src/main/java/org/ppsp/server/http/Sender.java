@@ -23,6 +23,17 @@ public interface Sender {
   /// authority that is trusted was checked then.
   @Nullable X509Certificate certificate();
 
+  /// Why the request must not have the rights of the address it comes from: a web page of elsewhere
+  /// sends it, or one that passes for this machine. Null if nothing speaks against it.
+  default @Nullable String pageProblem() {
+    return null;
+  }
+
+  /// Whether a web page sends it, be it one that may.
+  default boolean isPage() {
+    return false;
+  }
+
   /// The bytes of the message.
   byte[] body();
 }

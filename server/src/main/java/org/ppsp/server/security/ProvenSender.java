@@ -34,6 +34,16 @@ record ProvenSender(Sender sender, Credential credential) implements Sender {
   }
 
   @Override
+  public @Nullable String pageProblem() {
+    return sender.pageProblem();
+  }
+
+  @Override
+  public boolean isPage() {
+    return sender.isPage();
+  }
+
+  @Override
   public byte[] body() {
     return sender.body();
   }

@@ -88,6 +88,7 @@ final class Front implements AutoCloseable {
     Supplier<Tally> tallies = () -> Tally.NONE;
     Proxies proxies = Proxies.NONE;
     List<IpNetwork> exempt = List.of();
+    WebSettings web = WebSettings.NONE;
     int maxConnections = 1000;
     int maxConnectionsPerAddress = 1000;
     Duration requestTimeout = Duration.ofSeconds(30);
@@ -111,7 +112,8 @@ final class Front implements AutoCloseable {
           Duration.ofSeconds(7),
           maxDelay,
           proxies,
-          exempt);
+          exempt,
+          web);
     }
   }
 }

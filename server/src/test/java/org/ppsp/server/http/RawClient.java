@@ -65,7 +65,7 @@ public final class RawClient implements Closeable {
 
   /// Sends the head of a POST.
   public RawClient head(String... headers) throws IOException {
-    StringBuilder head = new StringBuilder("POST / HTTP/1.1\r\nHost: tracker\r\n");
+    StringBuilder head = new StringBuilder("POST / HTTP/1.1\r\nHost: localhost\r\n");
     for (String header : headers) {
       head.append(header).append("\r\n");
     }

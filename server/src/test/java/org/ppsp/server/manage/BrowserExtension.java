@@ -16,9 +16,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// Gives tests a Chromium: one for all of them, started when the first asks. It is the system's;
 /// nothing is downloaded.
-final class BrowserExtension implements ParameterResolver {
+public final class BrowserExtension implements ParameterResolver {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome");
+
+  /// For JUnit.
+  public BrowserExtension() {}
 
   /// A browser and the process that drives it.
   private record Running(Playwright playwright, Browser browser) implements AutoCloseable {
