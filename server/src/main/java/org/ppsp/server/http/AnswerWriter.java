@@ -104,7 +104,7 @@ final class AnswerWriter {
     } else if (sayKeepAlive) {
       head.bytes(KEEP_ALIVE);
     }
-    if (cors != Cors.NONE) {
+    if (!cors.isNone()) {
       fields(answer, cors)
           .forEach((name, value) -> head.bytes(ascii("\r\n" + name + ": " + value)));
     }
@@ -119,8 +119,8 @@ final class AnswerWriter {
   }
 
   /// What an answer tells a browser.
-  private static Map<CharSequence, String> fields(Answer answer, Cors cors) {
-    Map<CharSequence, String> fields = new LinkedHashMap<>();
+  private static Map<AsciiString, String> fields(Answer answer, Cors cors) {
+    Map<AsciiString, String> fields = new LinkedHashMap<>();
     String origin = cors.origin();
     if (origin != null) {
       fields.put(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
@@ -153,7 +153,7 @@ final class AnswerWriter {
     SessionToken session = answer.response().session();
     boolean allow = answer.http() == 405;
     boolean retry = answer.http() == 503;
-    Map<CharSequence, String> web = cors == Cors.NONE ? Map.of() : fields(answer, cors);
+    Map<AsciiString, String> web = cors.isNone() ? Map.of() : fields(answer, cors);
     int count =
         (answer.isPreflight() ? 1 : 3)
             + (session == null ? 0 : 1)
@@ -168,8 +168,8 @@ final class AnswerWriter {
       fields[i++] = HttpHeaderNames.CONTENT_LENGTH;
       fields[i++] = new AsciiString(Integer.toString(bodySize));
     }
-    for (Map.Entry<CharSequence, String> field : web.entrySet()) {
-      fields[i++] = AsciiString.of(field.getKey());
+    for (Map.Entry<AsciiString, String> field : web.entrySet()) {
+      fields[i++] = field.getKey();
       fields[i++] = new AsciiString(field.getValue());
     }
     fields[i++] = HttpHeaderNames.DATE;

@@ -22,6 +22,11 @@ record Cors(@Nullable String origin, boolean varies) {
   /// Seconds for which a browser need not ask again; browsers keep to two hours anyway.
   static final String MAX_AGE = "7200";
 
+  /// Whether there is nothing to say.
+  boolean isNone() {
+    return origin == null && !varies;
+  }
+
   static Cors of(WebSettings web, @Nullable String origin) {
     if (web.allowedOrigins().isEmpty()) {
       return NONE;
