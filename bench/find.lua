@@ -24,7 +24,7 @@ function init(args)
   local encoding = args[2]
   local kind = args[3] or "any"
   local body = bodies[encoding]:gsub("WANTED", wanted[kind] or ""):gsub("NEEDED", needed[kind] or "")
-  local head = "POST / HTTP/1.1\r\nHost: t\r\nContent-Type: application/ppsp-tracker+" .. encoding
+  local head = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/ppsp-tracker+" .. encoding
     .. "\r\nContent-Length: "
   math.randomseed(7)
   for i = 1, COUNT do

@@ -29,7 +29,7 @@ function init(args)
     local message = '<?xml version="1.0" encoding="UTF-8"?>\n<PPSPTrackerProtocol version="1.0"><Method>' .. method
       .. "</Method><TransactionID>" .. i .. "</TransactionID><PeerID>" .. string.format("peer-%08d", member)
       .. "</PeerID>" .. rest[method]:gsub("%%d", i * 1000) .. "</PPSPTrackerProtocol>\n"
-    requests[i] = "POST " .. path[method] .. " HTTP/1.1\r\nHost: t\r\nContent-Type: application/ppsp-tracker+xml"
+    requests[i] = "POST " .. path[method] .. " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/ppsp-tracker+xml"
       .. "\r\nContent-Length: " .. #message .. "\r\n\r\n" .. message
   end
   -- Those that come and go are not those that report, which only members can.

@@ -31,7 +31,7 @@ end
 function init(args)
   local message, members, escaped = args[1], tonumber(args[2]), args[4]
   connections, bytes = args[3], tonumber(args[5])
-  local head = " HTTP/1.1\r\nHost: t\r\n" .. (connections == "new" and "Connection: close\r\n" or "")
+  local head = " HTTP/1.1\r\nHost: localhost\r\n" .. (connections == "new" and "Connection: close\r\n" or "")
   math.randomseed(7)
   for i = 1, COUNT do
     local member = math.random(0, members - 1)
