@@ -53,13 +53,13 @@ public final class Diagnosis {
   public static String ofAnswer(
       int http, @Nullable String type, @Nullable String location, String problem) {
     if (location != null && http / 100 == 3) {
-      return "HTTP %d to %s: this is no tracker; is that its URL?".formatted(http, cut(location));
+      return "HTTP %s to %s: this is no tracker; is that its URL?".formatted(http, cut(location));
     }
     if (type == null || !mayBeMessage(type)) {
-      return "HTTP %d %s: this is no tracker; is the URL right?"
+      return "HTTP %s %s: this is no tracker; is the URL right?"
           .formatted(http, type == null ? "without Content-Type" : cut(type));
     }
-    return "HTTP %d without a PPSP response: %s".formatted(http, problem);
+    return "HTTP %s without a PPSP response: %s".formatted(http, problem);
   }
 
   private static boolean mayBeMessage(String type) {

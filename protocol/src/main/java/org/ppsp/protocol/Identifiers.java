@@ -1,5 +1,7 @@
 package org.ppsp.protocol;
 
+import java.util.Locale;
+
 /// The rules that every identifier and text of the protocol shares.
 final class Identifiers {
   private Identifiers() {}
@@ -54,7 +56,11 @@ final class Identifiers {
         i++;
       } else if (c < 0xe000 || c > 0xfffd) {
         throw new IllegalArgumentException(
-            element + " holds a character that XML cannot carry: U+%04X".formatted((int) c));
+            String.format(
+                Locale.ROOT,
+                "%s holds a character that XML cannot carry: U+%04X",
+                element,
+                (int) c));
       }
     }
     return value;

@@ -19,7 +19,7 @@ public record IpNetwork(IpAddress first, int prefix) {
     IpAddress begin = masked(first, prefix);
     if (!begin.equals(first)) {
       throw new IllegalArgumentException(
-          "%1$s/%2$d begins at %3$s; write %3$s/%2$d for all of it, or %1$s for that address"
+          "%1$s/%2$s begins at %3$s; write %3$s/%2$s for all of it, or %1$s for that address"
               .formatted(first, prefix, begin));
     }
   }

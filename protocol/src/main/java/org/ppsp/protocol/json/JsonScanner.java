@@ -437,7 +437,7 @@ final class JsonScanner {
       }
     }
     return new JsonException(
-        "the message is no well-formed JSON: %s (line %d, byte %d)"
+        "the message is no well-formed JSON: %s (line %s, byte %s)"
             .formatted(what, line, where - lineStart + 1));
   }
 }

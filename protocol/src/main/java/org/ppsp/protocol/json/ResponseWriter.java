@@ -31,7 +31,7 @@ final class ResponseWriter {
     for (Status status : Status.values()) {
       HEAD[status.code()] =
           bytes(
-              "{\"PPSPTrackerProtocol\":{\"version\":1,\"response_type\":%d,\"error_code\":%d,\"transaction_id\":"
+              "{\"PPSPTrackerProtocol\":{\"version\":1,\"response_type\":%s,\"error_code\":%s,\"transaction_id\":"
                   .formatted(status == Status.SUCCESSFUL ? 0 : 1, status.code()));
     }
   }

@@ -309,7 +309,7 @@ final class MessageReader {
       String what = new String(name, US_ASCII);
       boolean mayBeParted = what.equals(Element.CHUNK_ID.text());
       refuse(
-          "%s is longer than the limit %s, %d characters%s"
+          "%s is longer than the limit %s, %s characters%s"
               .formatted(
                   what,
                   limitName,

@@ -1,5 +1,6 @@
 package org.ppsp.protocol.xml;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A place in a document, and what is checked from there on: characters, names, references,
@@ -39,13 +40,13 @@ abstract class XmlCursor {
     byte b = bytes[i];
     if (b >= 0) {
       if ((XmlChars.of(b) & XmlChars.ILLEGAL) != 0) {
-        throw malformed(i, "the character U+%04X is not allowed in XML".formatted((int) b));
+        throw illegal(i, b);
       }
       return i + 1;
     }
     int c = XmlChars.decode(bytes, i);
     if (!XmlChars.isLegal(c)) {
-      throw malformed(i, "the character U+%04X is not allowed in XML".formatted(c));
+      throw illegal(i, c);
     }
     return i + XmlChars.length(b);
   }
@@ -175,6 +176,11 @@ abstract class XmlCursor {
       return malformed(end, broken);
     }
     return new XmlException("not well formed: the document ends too early");
+  }
+
+  private XmlException illegal(int where, int character) {
+    return malformed(
+        where, String.format(Locale.ROOT, "the character U+%04X is not allowed in XML", character));
   }
 
   final XmlException malformed(int where, String what) {
