@@ -100,7 +100,7 @@ final class CombinedRequests {
     if (swarms > most) {
       throw new Refused(
           Status.BAD_REQUEST,
-          "a message may name %d swarms, not %d: send several".formatted(most, swarms));
+          "a message may name %s swarms, not %s: send several".formatted(most, swarms));
     }
   }
 

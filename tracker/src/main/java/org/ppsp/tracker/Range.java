@@ -17,7 +17,7 @@ final class Range {
   static void check(String name, int value, int least, int most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(
-          "%s must be %d to %d, not %d".formatted(name, least, most, value));
+          "%s must be %s to %s, not %s".formatted(name, least, most, value));
     }
   }
 }

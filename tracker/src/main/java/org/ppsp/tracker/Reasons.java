@@ -71,7 +71,7 @@ final class Reasons {
     return new Explanation.About(
         peer,
         false,
-        "it would do, but %d were chosen of %d or more that would: by quality, nearness and lot, and with few of one network"
+        "it would do, but %s were chosen of %s or more that would: by quality, nearness and lot, and with few of one network"
             .formatted(listed, Math.max(listed, candidates)));
   }
 

@@ -523,7 +523,7 @@ public final class Tracker {
     refusals.count(Refusal.TOO_MANY_SESSIONS);
     return new Refused(
         Status.FORBIDDEN_ACTION,
-        "%d peers are connected from this address, as many as may be: DISCONNECT one first"
+        "%s peers are connected from this address, as many as may be: DISCONNECT one first"
             .formatted(settings.defences().maxSessionsPerAddress()));
   }
 
@@ -540,12 +540,12 @@ public final class Tracker {
           case DONE -> throw new IllegalArgumentException("nothing is wrong");
           case NOT_A_MEMBER -> "not a member of the swarm: send JOIN first";
           case TOO_MANY_MEMBERSHIPS ->
-              "in %d swarms already: LEAVE one first".formatted(settings.maxMemberships());
+              "in %s swarms already: LEAVE one first".formatted(settings.maxMemberships());
           case TOO_MANY_CHUNKS ->
-              "the chunks are in more than %d pieces: offer whole ranges"
+              "the chunks are in more than %s pieces: offer whole ranges"
                   .formatted(settings.maxChunkEntries());
           case TOO_MANY_STATS ->
-              "more than %d statistics: use the same names again".formatted(settings.maxStats());
+              "more than %s statistics: use the same names again".formatted(settings.maxStats());
         });
   }
 

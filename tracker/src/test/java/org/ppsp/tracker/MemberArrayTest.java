@@ -64,7 +64,7 @@ class MemberArrayTest {
       Membership expected = i < model.size() ? model.get(i) : null;
       checkListing(segment, i, expected);
       if (there != expected || there != null && there.index != i) {
-        throw new AssertionError("position %d of %d".formatted(i, model.size()));
+        throw new AssertionError("position %s of %s".formatted(i, model.size()));
       }
     }
   }

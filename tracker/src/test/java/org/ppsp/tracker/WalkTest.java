@@ -15,7 +15,7 @@ class WalkTest {
     for (int i = 0; i < size; i++) {
       int at = walk.next();
       if (at < 0 || at >= size || seen.get(at)) {
-        throw new AssertionError("step %d of %d: %d".formatted(i, size, at));
+        throw new AssertionError("step %s of %s: %s".formatted(i, size, at));
       }
       seen.set(at);
     }
