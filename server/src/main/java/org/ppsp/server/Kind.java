@@ -112,7 +112,7 @@ record Kind<T>(String range, Function<String, T> reader, Function<T, String> wri
   /// A text of one line.
   static Kind<String> text(int least, int most) {
     return new Kind<>(
-        "a text of %d to %d characters, visible ones of ASCII and blanks".formatted(least, most),
+        "a text of %s to %s characters, visible ones of ASCII and blanks".formatted(least, most),
         text -> {
           if (text.length() < least
               || text.length() > most

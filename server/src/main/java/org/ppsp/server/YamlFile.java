@@ -35,7 +35,7 @@ final class YamlFile {
       new YamlFile(file, values, yaml).readDocument();
     } catch (JsonProcessingException e) {
       throw new ConfigurationException(
-          "%s, line %d: this is not YAML: %s"
+          "%s, line %s: this is not YAML: %s"
               .formatted(
                   file,
                   e.getLocation() == null ? 1 : e.getLocation().getLineNr(),

@@ -109,7 +109,7 @@ final class ApiClient implements AutoCloseable {
     assertThat(operation.isMissingNode()).as(method + " " + template).isFalse();
     done.add(operation.path("operationId").asText());
     String pointer =
-        "/paths/%s/%s/responses/%d"
+        "/paths/%s/%s/responses/%s"
             .formatted(
                 template.replace("~", "~0").replace("/", "~1"),
                 method.toLowerCase(Locale.ROOT),

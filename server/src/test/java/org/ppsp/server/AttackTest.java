@@ -46,6 +46,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -197,7 +198,7 @@ class AttackTest {
     switch (kind) {
       case "names" -> {
         String[] names = new String[540];
-        Arrays.setAll(names, i -> "urn:ppsp:peer:x%03d".formatted(i));
+        Arrays.setAll(names, i -> String.format(Locale.ROOT, "urn:ppsp:peer:x%03d", i));
         names[0] = "urn:ppsp:peer:alice";
         der = authority.issue("names", names).value().getEncoded();
         assertThat(der.length).isBetween(most / 4 * 3, most);
@@ -377,7 +378,7 @@ class AttackTest {
     switch (kind) {
       case "huge" -> {
         String[] names = new String[8000];
-        Arrays.setAll(names, i -> "urn:ppsp:peer:x%05d".formatted(i));
+        Arrays.setAll(names, i -> String.format(Locale.ROOT, "urn:ppsp:peer:x%05d", i));
         chain = new X509Certificate[] {alice.value(), authority.issue("h", names).value()};
         assertThat(chain[1].getEncoded().length).isGreaterThan(150_000);
       }

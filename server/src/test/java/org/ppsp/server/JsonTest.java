@@ -260,7 +260,7 @@ class JsonTest {
   }
 
   private static String address(String type, String address, int priority) {
-    return ("{'ip_address':{'address_type':'%s','address':'%s'},'port':80,'priority':%d,"
+    return ("{'ip_address':{'address_type':'%s','address':'%s'},'port':80,'priority':%s,"
             + "'type':'HOST'}")
         .formatted(type, address, priority);
   }

@@ -48,7 +48,7 @@ class MetricsTest {
   }
 
   private static String stat(String property, long value) {
-    return "<Stat property=\"%s\">%d</Stat>".formatted(property, value);
+    return "<Stat property=\"%s\">%s</Stat>".formatted(property, value);
   }
 
   @Test

@@ -12,6 +12,7 @@ import static org.ppsp.server.PeerClient.keepAlive;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
@@ -135,13 +136,13 @@ class SybilAttackTest {
   @ValueSource(strings = {"203.0.113.%d", "2001:db8:6:%x::1"})
   void swarmFullOfOneNetwork_fillsNoList(String network) throws Exception {
     start("tracker.maxAddressesPerMinute", "0");
-    members(90, "sybil", i -> network.formatted(i + 1));
-    members(10, "honest", i -> "192.0.%d.9".formatted(10 + i));
+    members(90, "sybil", i -> String.format(Locale.ROOT, network, i + 1));
+    members(10, "honest", i -> "192.0.%s.9".formatted(10 + i));
     member("asker", ASKER);
     for (int peernum : new int[] {4, 20, 40}) {
       for (int i = 0; i < 5; i++) {
         assertShare(found(ASKER, "asker", peernum), peernum);
-        String one = "198.51.%d.1".formatted(i);
+        String one = "198.51.%s.1".formatted(i);
         assertThat(ask(one, connect("joins")).status()).isEqualTo(SUCCESSFUL);
         assertShare(joined(one, "joins", peernum), peernum);
         disconnect("joins", one);
@@ -169,7 +170,7 @@ class SybilAttackTest {
     member("victim", "192.0.10.9");
     member("asker", ASKER);
     members(40, "sybil", i -> "203.0.113." + (i + 1));
-    members(2, "other", i -> "192.0.%d.1".formatted(20 + i));
+    members(2, "other", i -> "192.0.%s.1".formatted(20 + i));
     for (int i = 0; i < 40; i++) {
       accuse("sybil" + i, "203.0.113." + (i + 1));
     }
@@ -280,7 +281,7 @@ class SybilAttackTest {
   @Test
   void harvester_isToldSoMany_howeverItAsks() throws Exception {
     start("tracker.maxAddressesPerMinute", "20", "tracker.networkShare", "100");
-    members(80, "peer", i -> "192.0.%d.%d".formatted(i / 4, 1 + i % 4));
+    members(80, "peer", i -> "192.0.%s.%s".formatted(i / 4, 1 + i % 4));
     assertThat(ask(ASKER, connect("harvester")).status()).isEqualTo(SUCCESSFUL);
     int told = 0;
     for (int i = 0; i < 20; i++) {

@@ -1,5 +1,6 @@
 package org.ppsp.server.audit;
 
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -105,7 +106,7 @@ public final class SecurityLog {
       } else if (c >= ' ' && c < 0x7f) {
         out.append(c);
       } else {
-        out.append("\\u%04x".formatted((int) c));
+        out.append("\\u").append(HexFormat.of().toHexDigits(c));
       }
     }
     return out.append(text.length() > SHOWN ? "...\"" : "\"").toString();
@@ -139,7 +140,7 @@ public final class SecurityLog {
       }
       if (omitted > 0) {
         lines.accept(
-            "event=%s omitted=%d seconds=%d"
+            "event=%s omitted=%s seconds=%s"
                 .formatted(kind.text(), omitted, TimeUnit.NANOSECONDS.toSeconds(now - begun)));
       }
       begun = now;

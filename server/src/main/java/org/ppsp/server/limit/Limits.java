@@ -138,7 +138,7 @@ public final class Limits {
             Response.Refusal.of(
                 request,
                 Status.SERVICE_UNAVAILABLE,
-                "too many requests %s; ask again in %d s, and less often"
+                "too many requests %s; ask again in %s s, and less often"
                     .formatted(whose, Math.max(1, seconds))))
         .because(wait.reason())
         .retryAfter(Math.max(1, seconds));

@@ -41,7 +41,7 @@ public final class AccessRoutes {
       }
       List<String> names = peers == null ? List.of() : peers;
       if (names.size() > MOST_PEERS) {
-        throw Problem.bad("a rule may name %d peers at most".formatted(MOST_PEERS));
+        throw Problem.bad("a rule may name %s peers at most".formatted(MOST_PEERS));
       }
       check("swarm", swarm, SwarmId::new);
       names.forEach(name -> check("peers", name, PeerId::new));

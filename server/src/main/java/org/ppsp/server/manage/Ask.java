@@ -34,7 +34,7 @@ public record Ask(Map<String, String> names, Map<String, String> query, byte[] b
   String text(String name, int most) {
     String text = query.getOrDefault(name, "");
     if (text.length() > most) {
-      throw Problem.bad("'%s' may have %d characters at most".formatted(name, most));
+      throw Problem.bad("'%s' may have %s characters at most".formatted(name, most));
     }
     return text;
   }
@@ -53,7 +53,7 @@ public record Ask(Map<String, String> names, Map<String, String> query, byte[] b
     } catch (NumberFormatException _) {
       // told below
     }
-    throw Problem.bad("'%s' must be a number from %d to %d".formatted(name, least, most));
+    throw Problem.bad("'%s' must be a number from %s to %s".formatted(name, least, most));
   }
 
   /// Where a page begins.

@@ -122,7 +122,7 @@ public final class ExplainRoutes {
     List<Requirement> requirements = new ArrayList<>();
     for (Wanted one : wanted == null ? List.<Wanted>of() : wanted) {
       if (requirements.size() == MOST_REQUIREMENTS) {
-        throw Problem.bad("at most %d requirements may be made".formatted(MOST_REQUIREMENTS));
+        throw Problem.bad("at most %s requirements may be made".formatted(MOST_REQUIREMENTS));
       }
       if (one == null) {
         throw Problem.bad("a requirement must be an object");

@@ -127,7 +127,7 @@ public final class Management implements AutoCloseable {
         streams.release();
       }
     } else {
-      String full = "%d clients get events already: close one".formatted(ManagePort.STREAMS);
+      String full = "%s clients get events already: close one".formatted(ManagePort.STREAMS);
       send(request, told(new Problem(503, full)), response);
     }
   }

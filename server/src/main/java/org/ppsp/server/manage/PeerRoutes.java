@@ -135,7 +135,7 @@ public final class PeerRoutes {
     PeerId id = ask.peer();
     List<String> names = ask.json(Query.class).properties();
     if (names != null && names.size() > MOST_PROPERTIES) {
-      throw Problem.bad("at most %d properties may be asked for".formatted(MOST_PROPERTIES));
+      throw Problem.bad("at most %s properties may be asked for".formatted(MOST_PROPERTIES));
     }
     if (names != null && names.contains(null)) {
       throw Problem.bad("'properties' must be names of statistics");

@@ -124,7 +124,7 @@ final class Forwarded {
 
   private ProxyException malformed() {
     return new ProxyException(
-        "%s is malformed at character %d; it must be as for=192.0.2.7 or for=\"[2001:db8::1]:4711\""
+        "%s is malformed at character %s; it must be as for=192.0.2.7 or for=\"[2001:db8::1]:4711\""
             .formatted(NAME, at + 1));
   }
 }

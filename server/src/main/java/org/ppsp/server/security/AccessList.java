@@ -61,11 +61,11 @@ final class AccessList {
         int asterisk = name.indexOf('*');
         if (asterisk >= 0 && asterisk < name.length() - 1) {
           throw new CredentialException(
-              "%s, line %d: an asterisk may only end a name".formatted(file.file(), number));
+              "%s, line %s: an asterisk may only end a name".formatted(file.file(), number));
         }
         if (name.length() > (i == 0 ? MAX_NAME : PeerId.MAX_LENGTH)) {
           throw new CredentialException(
-              "%s, line %d: the name %s… is longer than a %s can be"
+              "%s, line %s: the name %s… is longer than a %s can be"
                   .formatted(
                       file.file(), number, name.substring(0, 40), i == 0 ? "SwarmID" : "PeerID"));
         }

@@ -24,7 +24,7 @@ final class KeptFile {
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length > most) {
         throw new CredentialException(
-            "%s is larger than %dMiB: it must be another file"
+            "%s is larger than %sMiB: it must be another file"
                 .formatted(file, Math.ceilDiv(most, 1 << 20)));
       }
       return new KeptFile(file, bytes);

@@ -33,7 +33,7 @@ public final class ManageAccess {
     String text = new String(file.bytes(), StandardCharsets.UTF_8).strip();
     if (text.length() < SHORTEST || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new CredentialException(
-          "%s must hold a token: one line of at least %d visible characters of ASCII; make one: openssl rand -hex 32"
+          "%s must hold a token: one line of at least %s visible characters of ASCII; make one: openssl rand -hex 32"
               .formatted(file.file(), SHORTEST));
     }
     return text.getBytes(StandardCharsets.US_ASCII);

@@ -31,7 +31,7 @@ final class Users {
       String text = line.strip();
       if (!text.isEmpty() && !text.startsWith("#") && !users.add(text, realm)) {
         throw new CredentialException(
-            ("%s, line %d: it must be PeerID:realm:hash, the hash being the %d hexadecimal digits"
+            ("%s, line %s: it must be PeerID:realm:hash, the hash being the %s hexadecimal digits"
                     + " of SHA-256(PeerID:realm:password); 'ppsp enrol user' writes such lines")
                 .formatted(file.file(), number, Digest.Algorithm.SHA_256.digits()));
       }

@@ -91,7 +91,7 @@ class AddressCountTest {
             front.client().send("PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n").post(keepAlive("b"));
         assertThat(client.reply().status()).isEqualTo(i < 2 ? 200 : 503);
         RawClient other =
-            front.client().send("PROXY TCP4 192.0.2.%d 192.0.2.2 1 2\r\n".formatted(10 + i));
+            front.client().send("PROXY TCP4 192.0.2.%s 192.0.2.2 1 2\r\n".formatted(10 + i));
         assertThat(other.post(keepAlive("c")).reply().status()).isEqualTo(200);
       }
     }

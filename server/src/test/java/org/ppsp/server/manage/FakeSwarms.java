@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -29,7 +30,7 @@ final class FakeSwarms {
                 i ->
                     i < first.size()
                         ? first.get(i)
-                        : "%s-%05d".formatted(KINDS.get(i % KINDS.size()), i))
+                        : String.format(Locale.ROOT, "%s-%05d", KINDS.get(i % KINDS.size()), i))
             .toList();
     all =
         IntStream.range(0, count)
@@ -115,11 +116,11 @@ final class FakeSwarms {
               .put("online", 30 + i * 47 % 90_000)
               .put(
                   "chunks",
-                  i % 12 == 0 ? "" : "0-%d %d-%d".formatted(20 + i % 60, 90 + i % 40, 140 + i % 60))
+                  i % 12 == 0 ? "" : "0-%s %s-%s".formatted(20 + i % 60, 90 + i % 40, 140 + i % 60))
               .put("chunkCount", i % 12 == 0 ? 0 : 72 + i % 60)
               .put("expires", 60 + i % 3000)
               .put("quarantined", quarantined.contains(peer));
-      member.putArray("addresses").add("198.51.%d.%d:6778".formatted(i / 250 % 250, 1 + i % 250));
+      member.putArray("addresses").add("198.51.%s.%s:6778".formatted(i / 250 % 250, 1 + i % 250));
       member.set("statistics", statistics(2));
     }
     return answer;

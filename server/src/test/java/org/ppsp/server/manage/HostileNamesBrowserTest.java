@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -97,7 +98,7 @@ class HostileNamesBrowserTest {
         .forEach(
             c -> {
               if (Character.getType(c) == Character.FORMAT) {
-                shown.append("‹%04X›".formatted(c));
+                shown.append(String.format(Locale.ROOT, "‹%04X›", c));
               } else {
                 shown.appendCodePoint(c);
               }
