@@ -52,7 +52,7 @@ final class Requests<T> {
         }
         if (left <= 0) {
           throw new AssertionError(
-              "no %s came within %d s, but these: %s".formatted(what, timeout.toSeconds(), all));
+              "no %s came within %s s, but these: %s".formatted(what, timeout.toSeconds(), all));
         }
         left = arrived.awaitNanos(Math.min(left, TimeUnit.HOURS.toNanos(1)));
       }
