@@ -81,7 +81,7 @@ final class AddressText {
       // falls through to the message
     }
     throw new IllegalArgumentException(
-        "%s must be a number up to %d, not '%s'".formatted(name, most, text));
+        "%s must be a number up to %s, not '%s'".formatted(name, most, text));
   }
 
   private static <E extends Enum<E>> E constant(Class<E> type, String name, String text) {

@@ -32,7 +32,7 @@ final class AdminPage {
     long total = answer.object().path("total").longValue();
     long end = (long) offset + answer.size("items");
     if (end < total && answer.size("items") > 0) {
-      console.say("%d to %d of %d; --offset %d shows more".formatted(offset + 1, end, total, end));
+      console.say("%s to %s of %s; --offset %s shows more".formatted(offset + 1, end, total, end));
     }
   }
 }

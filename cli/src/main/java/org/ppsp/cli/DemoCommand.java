@@ -125,8 +125,8 @@ final class DemoCommand implements Callable<Integer> {
       }
       screen.say(
           List.of(
-              "port %d is taken, so the tracker listens at %s".formatted(PORT, server.url()),
-              "(if a tracker has it, --tracker http://127.0.0.1:%d/ uses that one)"
+              "port %s is taken, so the tracker listens at %s".formatted(PORT, server.url()),
+              "(if a tracker has it, --tracker http://127.0.0.1:%s/ uses that one)"
                   .formatted(PORT)));
       return server;
     }

@@ -170,7 +170,7 @@ final class PeerCommand implements Callable<Integer> {
       throw Failure.of(e);
     } catch (IOException e) {
       throw new Failure(
-          "the control port %d cannot be opened: %s; name another with --control-port"
+          "the control port %s cannot be opened: %s; name another with --control-port"
               .formatted(controlPort, e.getMessage()),
           e);
     }
@@ -271,7 +271,7 @@ final class PeerCommand implements Callable<Integer> {
     for (Swarm swarm : joined) {
       try {
         int found = swarm.find(peernum, requirements.toArray(Requirement[]::new)).size();
-        events.print("found %d peers in %s".formatted(found, swarm.id()));
+        events.print("found %s peers in %s".formatted(found, swarm.id()));
       } catch (TrackerException e) {
         events.print("found nothing in " + swarm.id() + ": " + e.result().summary());
       }

@@ -89,7 +89,7 @@ final class StateFile {
   }
 
   private String damaged(int line) {
-    return "%s, line %d: this is no session; delete the line, or the file and connect again"
+    return "%s, line %s: this is no session; delete the line, or the file and connect again"
         .formatted(file, line);
   }
 

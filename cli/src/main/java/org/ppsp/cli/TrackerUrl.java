@@ -25,7 +25,7 @@ final class TrackerUrl {
       String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
       if (uri.getPort() > 0xffff) {
         throw new IllegalArgumentException(
-            "'%s' has the port %d; the highest is 65535".formatted(text, uri.getPort()));
+            "'%s' has the port %s; the highest is 65535".formatted(text, uri.getPort()));
       }
       if (uri.getHost() != null && (scheme.equals("http") || scheme.equals("https"))) {
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();

@@ -36,7 +36,7 @@ class CliDocTest {
             RunningTracker.start(List.of(), Map.of("PPSP_MANAGE_LISTEN", "127.0.0.1:" + port));
         Shell shell = new Shell()) {
       shell.run(
-          "export PPSP_URL=%s PPSP_ADMIN_URL=http://127.0.0.1:%d XDG_STATE_HOME=%s TMPDIR=%s; ppsp() { %s \"$@\"; }"
+          "export PPSP_URL=%s PPSP_ADMIN_URL=http://127.0.0.1:%s XDG_STATE_HOME=%s TMPDIR=%s; ppsp() { %s \"$@\"; }"
               .formatted(tracker.url(), port, folder, folder, ppsp));
       int commands =
           new Tour(DOCUMENT)

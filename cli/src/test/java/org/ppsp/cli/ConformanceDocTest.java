@@ -208,7 +208,7 @@ class ConformanceDocTest {
   /// What is wrong with the row of a rule, or null.
   private static @Nullable String problem(String id, List<String> cells) {
     if (cells.size() != 6) {
-      return "%s has %d cells".formatted(id, cells.size());
+      return "%s has %s cells".formatted(id, cells.size());
     }
     String state = cells.get(4);
     String shown = cells.get(5);
@@ -264,7 +264,7 @@ class ConformanceDocTest {
     Matcher method = Pattern.compile("\n( +)(?:void|boolean) " + name + "\\(").matcher(source);
     while (method.find()) {
       String before = source.substring(0, method.start() + 1);
-      Pattern end = Pattern.compile("\n {0,%d}}\n".formatted(method.group(1).length()));
+      Pattern end = Pattern.compile("\n {0,%s}}\n".formatted(method.group(1).length()));
       String[] parts = end.split(before, -1);
       if (TEST.matcher(parts[parts.length - 1]).find()) {
         return true;

@@ -715,7 +715,7 @@ class EnrolCommandTest {
     String ppsp = String.join(" ", PpspProcess.command());
     String script =
         """
-        for i in $(seq %d); do
+        for i in $(seq %s); do
           %s enrol peer --dir ca --peer-id "$1-$i" --out "$1-$i" >/dev/null || exit 1
           %s enrol user --file users --peer-id "$1-$i" >/dev/null 2>&1 || exit 1
         done

@@ -64,7 +64,7 @@ class ReloadProcessTest {
       socket
           .getOutputStream()
           .write(
-              ("POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+              ("POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %s\r\n\r\n"
                           .formatted(body.length)
                       + message)
                   .getBytes(UTF_8));
@@ -98,7 +98,7 @@ class ReloadProcessTest {
       URI url = url(tracker);
       assertThat(connect(url, "a")).contains(">11<");
       for (int seconds = 12; seconds < 17; seconds++) {
-        write(file, "tracker: {keepaliveInterval: %ds}".formatted(seconds), "http: {backlog: 7}");
+        write(file, "tracker: {keepaliveInterval: %ss}".formatted(seconds), "http: {backlog: 7}");
         hup(tracker, READ);
         assertThat(connect(url, "a" + seconds)).contains(">" + seconds + "<");
         write(file, "tracker: {keepaliveInterval: 99s, maxPeernum: many}");

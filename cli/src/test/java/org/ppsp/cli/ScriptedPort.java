@@ -62,7 +62,7 @@ final class ScriptedPort implements AutoCloseable {
     answers(
         newStatus,
         "application/problem+json",
-        "{\"title\":\"No\",\"status\":%d,\"detail\":\"%s\"}"
+        "{\"title\":\"No\",\"status\":%s,\"detail\":\"%s\"}"
             .formatted(newStatus, detail)
             .getBytes(UTF_8));
   }

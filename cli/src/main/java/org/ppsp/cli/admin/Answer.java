@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ final class Answer {
       String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
       return CONTROL
           .matcher(text)
-          .replaceAll(hit -> "\\\\u%04x".formatted((int) hit.group().charAt(0)));
+          .replaceAll(hit -> "\\\\u" + HexFormat.of().toHexDigits(hit.group().charAt(0)));
     } catch (JsonProcessingException e) {
       throw new AssertionError("a tree can be written", e);
     }
@@ -124,7 +125,7 @@ final class Answer {
     if (body.contains("PPSPTrackerProtocol")) {
       return "this is the port for peers, not the management port";
     }
-    return "HTTP %d %s: this is no management port"
+    return "HTTP %s %s: this is no management port"
         .formatted(
             http.statusCode(), type.isEmpty() ? "without Content-Type" : "with " + cut(type));
   }

@@ -106,7 +106,7 @@ public final class ManagementClient implements AutoCloseable {
       return exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new IOException(
-          "no whole answer within %d ms; --timeout gives it more".formatted(timeout.toMillis()), e);
+          "no whole answer within %s ms; --timeout gives it more".formatted(timeout.toMillis()), e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     } finally {

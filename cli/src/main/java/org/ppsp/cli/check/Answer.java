@@ -135,7 +135,7 @@ final class Answer {
   Response.Refusal isRefused(Status status, int... alsoFitting) {
     Response response = response();
     int usual = status.http();
-    String expected = "status %d %s with HTTP %d".formatted(status.code(), status, usual);
+    String expected = "status %s %s with HTTP %s".formatted(status.code(), status, usual);
     if (!(response instanceof Response.Refusal refusal) || refusal.status() != status) {
       throw new Mismatch(expected, describe(), "the request must be refused with this status");
     }
@@ -177,7 +177,7 @@ final class Answer {
     Response response = response();
     String reason =
         response instanceof Response.Refusal refusal ? " (\"" + refusal.reason() + "\")" : "";
-    return "status %d %s with HTTP %d%s"
+    return "status %s %s with HTTP %s%s"
         .formatted(response.status().code(), response.status(), http, reason);
   }
 
@@ -186,7 +186,7 @@ final class Answer {
     String type = header("Content-Type");
     String target = header("Location");
     String start = text().strip().replaceAll("\\s+", " ");
-    return "HTTP %d%s, %s, %s"
+    return "HTTP %s%s, %s, %s"
         .formatted(
             http,
             target == null

@@ -142,7 +142,7 @@ final class Bridging {
         addresses.size() + " addresses",
         "list the addresses that the peer gave");
     PeerAddress address = addresses.getFirst();
-    return "%s %d %d %s %s %d %s"
+    return "%s %s %s %s %s %s %s"
         .formatted(
             address.ip(),
             address.port(),

@@ -176,7 +176,7 @@ final class Finding {
   }
 
   private static String text(org.ppsp.protocol.PeerAddress address) {
-    return "%s %d %s %d %s %d %s"
+    return "%s %s %s %s %s %s %s"
         .formatted(
             address.ip(),
             address.port(),

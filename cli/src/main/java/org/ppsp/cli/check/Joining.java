@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.ppsp.protocol.PeerList;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.SwarmId;
@@ -17,7 +18,7 @@ import org.ppsp.protocol.SwarmId;
 /// JOIN and JOIN_CHUNK (specification, section 4).
 final class Joining {
   private static final DateTimeFormatter BASIC =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private Joining() {}
 

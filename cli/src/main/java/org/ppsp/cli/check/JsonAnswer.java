@@ -93,7 +93,7 @@ final class JsonAnswer {
   void isRefused(Status status, int... alsoFitting) {
     JsonNode message = message();
     String expected =
-        "response_type 1, error_code %d (%s) with HTTP %d"
+        "response_type 1, error_code %s (%s) with HTTP %s"
             .formatted(status.code(), status, status.http());
     Mismatch.unless(
         Grammar.number(message, "response_type") == 1
@@ -190,7 +190,7 @@ final class JsonAnswer {
   String describe() {
     JsonNode message = message();
     String reason = message.path("reason").asText();
-    return "response_type %s, error_code %s with HTTP %d%s"
+    return "response_type %s, error_code %s with HTTP %s%s"
         .formatted(
             message.path("response_type"),
             message.path("error_code"),

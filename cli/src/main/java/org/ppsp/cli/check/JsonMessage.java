@@ -22,7 +22,7 @@ final class JsonMessage {
   }
 
   static String number(String name, long number) {
-    return "\"%s\":%d".formatted(name, number);
+    return "\"%s\":%s".formatted(name, number);
   }
 
   static String object(String name, String... members) {

@@ -65,7 +65,7 @@ final class RawConnection implements AutoCloseable {
       byte[] body = message.getBytes(UTF_8);
       String path = url.getRawPath();
       String head =
-          "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+          "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: %s\r\nContent-Length: %s\r\n\r\n"
               .formatted(
                   path.isEmpty() ? "/" : path,
                   url.getRawAuthority(),

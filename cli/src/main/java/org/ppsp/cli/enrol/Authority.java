@@ -161,7 +161,7 @@ public final class Authority {
       throw new EnrolException(
           days < 1
               ? "the authority's own time ends at %s; make another one".formatted(end)
-              : "the authority's own time ends at %s: --days must be at most %d"
+              : "the authority's own time ends at %s: --days must be at most %s"
                   .formatted(end, days));
     }
   }

@@ -124,7 +124,7 @@ final class DurableFile {
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length > most) {
         throw new EnrolException(
-            "%s is larger than %d bytes: is it the right file?".formatted(file, most));
+            "%s is larger than %s bytes: is it the right file?".formatted(file, most));
       }
       return bytes;
     }

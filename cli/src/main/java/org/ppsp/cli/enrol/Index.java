@@ -44,7 +44,7 @@ final class Index {
         }
         all.add(issued);
       } catch (IllegalArgumentException e) {
-        throw damaged("line %d is no certificate".formatted(i + 1), e);
+        throw damaged("line %s is no certificate".formatted(i + 1), e);
       }
     }
     return all;

@@ -81,7 +81,7 @@ public final class SigningKeys {
       }
       if (keys.size() > MOST && !dropOld) {
         throw new EnrolException(
-            "%s has %d keys already; --drop-old leaves the new one alone"
+            "%s has %s keys already; --drop-old leaves the new one alone"
                 .formatted(folder.resolve(JWKS), keys.size() - 1));
       }
       // The public key first, so that at every moment the private one has its own among them.

@@ -120,7 +120,7 @@ public final class UserFile {
         User other = user(line);
         if (other == null) {
           throw new EnrolException(
-              "%s, line %d: this is no user (PeerID:realm:digest); mend or delete the line"
+              "%s, line %s: this is no user (PeerID:realm:digest); mend or delete the line"
                   .formatted(file, i + 1));
         }
         if (!other.equals(user)) {

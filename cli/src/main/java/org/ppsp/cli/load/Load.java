@@ -127,7 +127,7 @@ public final class Load {
         every,
         () ->
             progress.accept(
-                "%d of %d peers %s".formatted(rollcall.done(), settings.peers(), verb)));
+                "%s of %s peers %s".formatted(rollcall.done(), settings.peers(), verb)));
     calling.each(
         CHECK_EVERY,
         () -> {

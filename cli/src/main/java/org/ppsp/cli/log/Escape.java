@@ -1,5 +1,7 @@
 package org.ppsp.cli.log;
 
+import java.util.HexFormat;
+
 /// Keeps what strangers sent within its line, and from what a terminal would obey.
 final class Escape {
   private Escape() {}
@@ -30,7 +32,7 @@ final class Escape {
                     out.appendCodePoint(c);
                   } else {
                     for (char unit : Character.toChars(c)) {
-                      out.append("\\u%04x".formatted((int) unit));
+                      out.append("\\u").append(HexFormat.of().toHexDigits(unit));
                     }
                   }
                 }

@@ -171,7 +171,7 @@ public final class LogOutput extends UnsynchronizedAppenderBase<ILoggingEvent>
   private void tellOmitted(LineLimit.Kind kind, Level level, long lines) {
     Logger logger = ((LoggerContext) context).getLogger(kind.logger());
     String message =
-        "%d more lines like this were left out within a minute: %s"
+        "%s more lines like this were left out within a minute: %s"
             .formatted(lines, kind.message());
     write(new LoggingEvent(LogOutput.class.getName(), logger, level, message, null, null));
   }

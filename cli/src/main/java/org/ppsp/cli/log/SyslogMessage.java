@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// Messages of RFC 5424. Facility is daemon, APP-NAME `ppsp`, MSGID the logger.
 final class SyslogMessage {
@@ -15,7 +16,8 @@ final class SyslogMessage {
 
   /// RFC 5424, section 6: no more than six digits of a second.
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   /// HOSTNAME to PROCID, the same in all.
   private final String sender;
@@ -48,7 +50,7 @@ final class SyslogMessage {
   /// @param text what happened, in one line
   byte[] bytes(long millis, Level level, String logger, String text) {
     String line =
-        "<%d>1 %s %s %s - %s"
+        "<%s>1 %s %s %s - %s"
             .formatted(
                 DAEMON * 8 + severity(level),
                 TIME.format(Instant.ofEpochMilli(millis)),

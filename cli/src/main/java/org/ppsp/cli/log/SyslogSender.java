@@ -67,7 +67,7 @@ final class SyslogSender {
     if (!waiting.offer(message) && dropped.getAndIncrement() == 0) {
       teller.tell(
           Level.WARN,
-          "%d lines wait for the syslog collector %s: further ones are dropped and counted"
+          "%s lines wait for the syslog collector %s: further ones are dropped and counted"
               .formatted(WAITING, place));
     }
   }
@@ -142,7 +142,7 @@ final class SyslogSender {
     if (waiting.size() < WAITING / 2) {
       long lost = dropped.getAndSet(0);
       if (lost > 0) {
-        String message = "%d lines for the syslog collector %s were dropped".formatted(lost, place);
+        String message = "%s lines for the syslog collector %s were dropped".formatted(lost, place);
         teller.tell(Level.WARN, message);
       }
     }

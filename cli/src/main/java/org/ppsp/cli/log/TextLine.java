@@ -6,12 +6,14 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /// Lines for people: `2026-05-01T12:00:00.000Z INFO Server tracker listens on ...`. An event is one
 /// line, and those of a stack trace, which begin with white space or the class of a failure.
 final class TextLine {
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX").withZone(ZoneId.systemDefault());
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT)
+          .withZone(ZoneId.systemDefault());
 
   private TextLine() {}
 

@@ -95,7 +95,7 @@ class ForeignServerTest {
       uwsgi_temp_path uwsgi;
       scgi_temp_path scgi;
       server {
-        listen 127.0.0.1:%d;
+        listen 127.0.0.1:%s;
         location / { default_type text/html; return 200 "<html>Welcome</html>"; }
         location /none { return 404; }
       }

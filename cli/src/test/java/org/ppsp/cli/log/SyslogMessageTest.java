@@ -22,7 +22,7 @@ class SyslogMessageTest {
   void message_hasFacilityDaemon_andTheSeverityOfItsLevel(String level, int priority) {
     assertThat(message("host", 999, Level.toLevel(level), "Server", "tracker listens"))
         .isEqualTo(
-            "<%d>1 2026-05-01T12:00:00.120Z host ppsp 17 Server - tracker listens"
+            "<%s>1 2026-05-01T12:00:00.120Z host ppsp 17 Server - tracker listens"
                 .formatted(priority));
   }
 

@@ -160,7 +160,7 @@ class SyslogSenderTest {
     }
     assertThat(told.take())
         .isEqualTo(
-            "WARN 4096 lines wait for the syslog collector tcp://127.0.0.1:%d: further ones are"
+            "WARN 4096 lines wait for the syslog collector tcp://127.0.0.1:%s: further ones are"
                     .formatted(port)
                 + " dropped and counted");
     try (ServerSocket collector = new ServerSocket(port, 5, HERE);
@@ -173,7 +173,7 @@ class SyslogSenderTest {
       assertThat(told.take()).endsWith("takes lines again");
       assertThat(told.take())
           .isEqualTo(
-              "WARN 500 lines for the syslog collector tcp://127.0.0.1:%d were dropped"
+              "WARN 500 lines for the syslog collector tcp://127.0.0.1:%s were dropped"
                   .formatted(port));
       started.send(bytes("last"));
       assertThat(next(in)).isEqualTo("last");
