@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -273,8 +274,13 @@ public final class AuthCost {
         (name, values) -> {
           double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
           System.out.printf(
+              Locale.ROOT,
               "%-55s %9.3f us (%.3f to %.3f)%s%n",
-              name, sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1], ratio(name));
+              name,
+              sorted[sorted.length / 2],
+              sorted[0],
+              sorted[sorted.length - 1],
+              ratio(name));
         });
   }
 
@@ -289,6 +295,6 @@ public final class AuthCost {
     double[] ratios = new double[own.size()];
     Arrays.setAll(ratios, i -> own.get(i) / base.get(i));
     Arrays.sort(ratios);
-    return ", %.2f of none".formatted(ratios[ratios.length / 2]);
+    return String.format(Locale.ROOT, ", %.2f of none", ratios[ratios.length / 2]);
   }
 }

@@ -122,7 +122,7 @@ final class AuthPeers {
     }
     StringBuilder rules = new StringBuilder(Population.SWARM + names.toString() + "\n");
     for (int i = 0; i < SWARMS; i++) {
-      rules.append("swarm-%d%s%s\n".formatted(i, i % 50 == 0 ? "*" : "", names));
+      rules.append("swarm-%s%s%s\n".formatted(i, i % 50 == 0 ? "*" : "", names));
     }
     Files.writeString(folder.resolve("users"), users);
     Files.writeString(folder.resolve("rules"), rules);

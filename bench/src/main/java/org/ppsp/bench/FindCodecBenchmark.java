@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -93,7 +94,7 @@ public class FindCodecBenchmark {
               IpAddress.v4(0xc633_6400 + i * 0x0103), 6778 + 991 * i % 50_000, AddressType.HOST);
       peers.add(
           new Peer(
-              new PeerId("peer-%08d".formatted(i)),
+              new PeerId(String.format(Locale.ROOT, "peer-%08d", i)),
               i % 5 == 0 ? PeerMode.SEEDER : PeerMode.LEECH,
               List.of(address)));
     }

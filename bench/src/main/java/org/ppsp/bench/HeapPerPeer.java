@@ -1,6 +1,7 @@
 package org.ppsp.bench;
 
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ppsp.tracker.Tracker;
 import org.ppsp.tracker.TrackerSettings;
@@ -38,8 +39,11 @@ public final class HeapPerPeer {
 
   private static void print(String what, long bytes, int peers) {
     System.out.printf(
+        Locale.ROOT,
         "%,d peers, one address and one membership each, %s: %.1f bytes of heap a peer%n",
-        peers, what, (double) bytes / peers);
+        peers,
+        what,
+        (double) bytes / peers);
   }
 
   @SuppressWarnings("SystemGc") // the point

@@ -2,6 +2,7 @@ package org.ppsp.bench;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.ppsp.protocol.AddressType;
@@ -75,7 +76,7 @@ public final class Population {
 
   /// The name of a peer.
   public static PeerId peer(int i) {
-    return new PeerId("peer-%08d".formatted(i));
+    return new PeerId(String.format(Locale.ROOT, "peer-%08d", i));
   }
 
   /// Where a peer's requests come from: an address of its own below 11.0.0.0/8, and as few as can

@@ -54,13 +54,13 @@ public final class VersionsLoad {
           <?xml version="1.0" encoding="UTF-8"?>
           <PPSPTrackerProtocol version="1.0">
             <Method>FIND</Method>
-            <TransactionID>%d</TransactionID>
-            <PeerID>peer-%08d</PeerID>
+            <TransactionID>%s</TransactionID>
+            <PeerID>%s</PeerID>
             <SwarmID>live-event</SwarmID>
             <Peernum>30</Peernum>
           </PPSPTrackerProtocol>
           """
-              .formatted(i, random.nextInt(peers))
+              .formatted(i, Population.peer(random.nextInt(peers)))
               .getBytes(US_ASCII);
     }
   }
