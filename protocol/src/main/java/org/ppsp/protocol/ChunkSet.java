@@ -7,8 +7,8 @@ import java.util.StringJoiner;
 import java.util.TreeSet;
 
 /// A set of chunks of one swarm: ranges of numbers from 0 to 4,294,967,295, and opaque tokens. On
-/// the wire a list parted by white space, of numbers, inclusive ranges `a-b` and tokens
-/// (specification, section 3).
+/// the wire a list parted by white space, of numbers, inclusive ranges `a-b` and tokens, which hold
+/// a character that is no digit, comma or hyphen (specification, section 3).
 ///
 /// Kept as ranges, so that a set takes no more memory and time than its form on the wire: a bitmap
 /// of `0-4294967295` takes 4 MB, and a thousand such entries take seconds.
@@ -274,11 +274,16 @@ public final class ChunkSet {
     /// Adds an opaque token.
     ///
     /// @throws IllegalArgumentException if it is not 1 to 128 characters without white space, or
-    ///   looks like a number or a range
+    ///   holds nothing but digits, commas and hyphens: that was meant as numbers
     public Builder token(String token) {
       Identifiers.word("ChunkID", token, MAX_TOKEN_LENGTH);
-      if (isNumeric(token, 0, token.length())) {
-        throw new IllegalArgumentException("ChunkID token looks like a number: " + token);
+      if (token.chars().allMatch(c -> c >= '0' && c <= '9' || c == ',' || c == '-')) {
+        throw new IllegalArgumentException(
+            "ChunkID '"
+                + token
+                + "' is neither a number nor a range a-b; write a list with blanks, such as"
+                + " '1 2 3' or '0-99 120'; a token needs a character that is no digit, comma or"
+                + " hyphen");
       }
       count();
       if (tokens.isEmpty()) {

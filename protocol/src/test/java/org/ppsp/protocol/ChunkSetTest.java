@@ -78,7 +78,20 @@ class ChunkSetTest {
 
   @Test
   void tokens_mayLookNearlyLikeNumbers() {
-    assertThat(set("-1 1- 1-2-3 --").tokens()).containsExactly("--", "-1", "1-", "1-2-3");
+    assertThat(set("1.5 1;2 2026-05-01T12 ٣").tokens())
+        .containsExactly("1.5", "1;2", "2026-05-01T12", "٣");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1,2,3", "0-", "-5", "1--2", "1-2-3", "0-9,20", "-", "--", ",", "1,"})
+  void digitsCommasAndHyphens_thatAreNoList_areRefusedWithTheCure(String text) {
+    for (String list : List.of(text, "0-99 " + text, text + " intro")) {
+      assertThatThrownBy(() -> set(list))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("ChunkID '" + text + "' is neither a number nor a range a-b; ")
+          .hasMessageContaining("such as '1 2 3'");
+    }
+    assertThatThrownBy(() -> new ChunkSet.Builder(1).token(text)).hasMessageContaining("1 2 3");
   }
 
   @ParameterizedTest

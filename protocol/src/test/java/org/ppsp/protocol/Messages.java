@@ -109,7 +109,7 @@ public final class Messages {
         Combinators.combine(number, Arbitraries.integers().between(0, 200_000))
             .as((first, more) -> first + "-" + Math.min(first + more, ChunkSet.MAX_NUMBER));
     Arbitrary<String> token =
-        words(ChunkSet.MAX_TOKEN_LENGTH).filter(text -> !text.matches("[0-9]+(-[0-9]+)?"));
+        words(ChunkSet.MAX_TOKEN_LENGTH).filter(text -> !text.matches("[0-9,-]+"));
     return Arbitraries.oneOf(number.map(String::valueOf), range, token)
         .list()
         .ofMaxSize(40)
