@@ -217,7 +217,8 @@ class AdminAnswersTest {
     port.answers(204, "", new byte[0]);
     for (String[] name :
         new String[][] {
-          {"..", "%2E%2E"},
+          {".", "-?peer=."},
+          {"..", "-?peer=.."},
           {"a/b?c#d", "a%2Fb%3Fc%23d"},
           {"<ü>", "%3C%C3%BC%3E"},
           {"a+b%", "a%2Bb%25"}

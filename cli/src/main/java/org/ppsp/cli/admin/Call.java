@@ -17,11 +17,16 @@ public record Call(String method, String target, @Nullable JsonNode body) {
 
   /// A call of the API.
   ///
-  /// @param segments of its path behind the version: names of any form
+  /// @param segments of its path behind the version: a kind, and mostly a name of that kind
   public static Call of(String method, String... segments) {
+    if (segments.length > 1 && segments[1].matches("\\.\\.?")) { // proxies take it out of a path
+      String[] others = segments.clone();
+      others[1] = "-";
+      return of(method, others).with(segments[0].equals("swarms") ? "swarm" : "peer", segments[1]);
+    }
     return new Call(
         method,
-        API + Arrays.stream(segments).map(Call::segment).collect(Collectors.joining("/")),
+        API + Arrays.stream(segments).map(Call::encoded).collect(Collectors.joining("/")),
         null);
   }
 
@@ -42,10 +47,5 @@ public record Call(String method, String target, @Nullable JsonNode body) {
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  /// Dots alone would be a way, not a name.
-  private static String segment(String name) {
-    return name.equals(".") || name.equals("..") ? name.replace(".", "%2E") : encoded(name);
   }
 }

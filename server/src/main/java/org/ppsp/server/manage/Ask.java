@@ -10,10 +10,16 @@ import org.ppsp.protocol.SwarmId;
 /// A request to the management port: what its path names, its query and its body.
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Ask(Map<String, String> names, Map<String, String> query, byte[] body) {
+  /// A name of the path. Clients and proxies take the names `.` and `..` out of a path, however
+  /// they are encoded, so a parameter of the query may hold it instead.
+  private String name(String kind) {
+    return query.getOrDefault(kind, Objects.requireNonNull(names.get(kind)));
+  }
+
   /// The SwarmID in the path.
   SwarmId swarm() {
     try {
-      return new SwarmId(Objects.requireNonNull(names.get("swarm")));
+      return new SwarmId(name("swarm"));
     } catch (IllegalArgumentException e) {
       throw Problem.missing("no swarm can have that name: " + e.getMessage());
     }
@@ -22,7 +28,7 @@ public record Ask(Map<String, String> names, Map<String, String> query, byte[] b
   /// The PeerID in the path.
   PeerId peer() {
     try {
-      return new PeerId(Objects.requireNonNull(names.get("peer")));
+      return new PeerId(name("peer"));
     } catch (IllegalArgumentException e) {
       throw Problem.missing("no peer can have that name: " + e.getMessage());
     }

@@ -3,7 +3,6 @@ package org.ppsp.server.manage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,17 +86,6 @@ class FormatBrowserTest {
                       }
                       """))
           .isEqualTo("[[false,false,true,true,true],[113,118,3710],[200,0,0],[7,7,7],[9,9,9]]");
-    }
-  }
-
-  @Test
-  void names_thatNoAddressCanHold_areToldInWords(Browser browser) {
-    try (Dashboard dashboard = Dashboard.open(browser, tracker.url())) {
-      for (String dots : List.of(".", "..")) {
-        dashboard.go("swarms", dots);
-        PlaywrightAssertions.assertThat(dashboard.problem())
-            .containsText("No browser can ask for this name");
-      }
     }
   }
 }

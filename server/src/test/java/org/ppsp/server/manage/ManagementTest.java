@@ -176,6 +176,12 @@ class ManagementTest {
     assertThat(answer.body()).contains("\"peer\":\"" + name + "\"", "{\"x\":\"& 1\"}");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {".", ".."})
+  void name_thatNoPathCanHold_mayStandInTheQuery(String name) throws Exception {
+    assertThat(get("/things/-/parts?peer=" + name).body()).contains("\"peer\":\"" + name + "\"");
+  }
+
   @Test
   void what_isNotThere_isTold() throws Exception {
     assertProblem(get("/nothing"), 404, "/openapi.json says what there is");

@@ -32,6 +32,8 @@ class TrackerBrowserTest {
   private static final List<String> NAMES =
       List.of(
           "<img/src=x/onerror=window.ran=1>",
+          ".",
+          "..",
           "a/../b",
           "../../api/v1/drain",
           "100%/%2F%2e%2e",

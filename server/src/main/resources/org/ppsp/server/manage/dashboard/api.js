@@ -26,12 +26,11 @@ export function forgetToken() {
   dispatchEvent(new Event('ppsp-token'));
 }
 
-/** A path below /api/v1 of segments, each of them encoded. */
+/** A path below /api/v1 of segments, each of them encoded: a kind, and mostly a name of that kind. */
 export function at(...segments) {
-  // A browser takes these two out of every address, encoded or not.
-  const dots = segments.find((segment) => segment === '.' || segment === '..');
-  if (dots !== undefined) {
-    throw new Problem('No browser can ask for this name', `"${dots}" in an address means a folder. Ask for it with another client.`, 0);
+  const [kind, name, ...rest] = segments;
+  if (name === '.' || name === '..') { // a browser takes these two out of every path, encoded or not
+    return `/api/v1/${[kind, '-', ...rest].join('/')}?${kind === 'swarms' ? 'swarm' : 'peer'}=${name}`;
   }
   return `/api/v1/${segments.map(encode).join('/')}`;
 }
@@ -39,7 +38,7 @@ export function at(...segments) {
 /** Asks, and returns the answer's JSON; null if it has none. Throws a Problem. */
 export async function api(method, path, {query, body, signal} = {}) {
   const set = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null && value !== '');
-  const address = set.length ? `${path}?${new URLSearchParams(set)}` : path;
+  const address = set.length ? `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams(set)}` : path;
   const answer = await send(address, {
     method,
     signal,
