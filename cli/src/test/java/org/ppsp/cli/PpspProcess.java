@@ -37,8 +37,8 @@ final class PpspProcess implements AutoCloseable {
     out = process.inputReader(UTF_8);
   }
 
-  /// What starts the command, without its arguments. A shell that runs tests in the background has
-  /// them ignore SIGINT; the command must not inherit that.
+  /// What starts the command, without its arguments, at a place with digits of its own. A shell
+  /// that runs tests in the background has them ignore SIGINT; the command must not inherit that.
   static List<String> command() {
     return List.of(
         "env",
@@ -46,6 +46,8 @@ final class PpspProcess implements AutoCloseable {
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC",
+        "-Duser.language=fa",
+        "-Duser.country=IR",
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
         "-cp",
@@ -75,6 +77,11 @@ final class PpspProcess implements AutoCloseable {
   void signal(String name) throws IOException, InterruptedException {
     String pid = Long.toString(process.pid());
     assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor()).isZero();
+  }
+
+  /// Whether it ends by then.
+  boolean hasEndedWithin(int seconds) throws InterruptedException {
+    return process.waitFor(seconds, TimeUnit.SECONDS);
   }
 
   int exitCode() throws InterruptedException {

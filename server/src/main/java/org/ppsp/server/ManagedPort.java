@@ -84,7 +84,7 @@ final class ManagedPort implements AutoCloseable {
       metrics.close();
       throw new StartException(
           "cannot listen on %s for management: %s. Another address: manage.listen (PPSP_MANAGE_LISTEN); without management: none"
-              .formatted(settings.listen(), Server.causeAndCure(e)),
+              .formatted(settings.listen(), Server.causeAndCure(e, Server.hasIpv6())),
           e);
     }
   }

@@ -2,8 +2,11 @@ package org.ppsp.server;
 
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -11,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.json.JsonCodec;
@@ -31,6 +35,7 @@ import org.ppsp.server.metrics.Tallies;
 import org.ppsp.server.security.CredentialException;
 import org.ppsp.server.security.ManageAccess;
 import org.ppsp.server.security.Security;
+import org.ppsp.tracker.Ticker;
 import org.ppsp.tracker.Tracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +97,8 @@ public final class Server implements AutoCloseable {
               .formatted(configuration.listen()));
     }
     ManageAccess access = ManagedPort.access(configuration);
-    Security security = open(configuration);
+    SteadyTicker ticker = new SteadyTicker(System::nanoTime);
+    Security security = open(configuration, ticker);
     if (configuration.access().file() != null && configuration.auth().mechanisms().isEmpty()) {
       LOG.warn(
           "access.file names peers, and auth.mechanisms is none: anyone may take a name that is"
@@ -102,7 +108,7 @@ public final class Server implements AutoCloseable {
     Tracker tracker =
         new Tracker(
             configuration.tracker(),
-            System::nanoTime,
+            ticker,
             InstantSource.system(),
             new SecureRandom(),
             security.access());
@@ -132,14 +138,20 @@ public final class Server implements AutoCloseable {
               List.of(new JsonCodec()),
               configuration.limits(),
               requests,
+              ticker,
               audit,
               tallies == null ? () -> Tally.NONE : tallies);
     } catch (IOException e) {
       security.close();
       throw new StartException(
-          "cannot listen on " + configuration.listen() + ": " + causeAndCure(e), e);
+          "cannot listen on " + configuration.listen() + ": " + causeAndCure(e, hasIpv6()), e);
     }
-    Sweeper sweeper = new Sweeper(tracker::sessions, tracker::sweep, SWEEP_MILLIS);
+    IntUnaryOperator sweep =
+        most -> {
+          ticker.beat();
+          return tracker.sweep(most);
+        };
+    Sweeper sweeper = new Sweeper(tracker::sessions, sweep, SWEEP_MILLIS);
     Runnable look =
         () -> {
           security.look();
@@ -196,14 +208,14 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private static Security open(Configuration configuration) throws StartException {
+  private static Security open(Configuration configuration, Ticker ticker) throws StartException {
     try {
       return new Security(
           configuration.tls(),
           configuration.auth(),
           configuration.access(),
           InstantSource.system(),
-          System::nanoTime);
+          ticker);
     } catch (CredentialException e) {
       throw new StartException("cannot start safely: " + e.getMessage(), e);
     }
@@ -221,7 +233,9 @@ public final class Server implements AutoCloseable {
   }
 
   /// The transports report one error in several classes, but in the words of the system.
-  static String causeAndCure(IOException e) {
+  ///
+  /// @param ipv6 whether this machine has addresses of IPv6
+  static String causeAndCure(IOException e, boolean ipv6) {
     String message = String.valueOf(e.getMessage());
     String text = message.toLowerCase(Locale.ROOT);
     if (text.contains("already in use")) {
@@ -232,10 +246,26 @@ public final class Server implements AutoCloseable {
       return "the system does not permit it; choose a port from 1024, or give the process the"
           + " right (CAP_NET_BIND_SERVICE)";
     }
-    if (text.contains("cannot assign") || text.contains("not supported")) {
-      return "this machine has no such address; choose one that it has, or 0.0.0.0 or [::] for all";
+    if (text.contains("cannot assign")
+        || text.contains("not supported")
+        || text.contains("family unavailable")) {
+      return ipv6
+          ? "this machine has no such address; choose one that it has, or 0.0.0.0 or [::] for all"
+          : "this machine has no such address, and IPv6 is off; choose one that it has, or 0.0.0.0"
+              + " for all";
     }
     return message;
+  }
+
+  /// Where IPv6 is switched off, not even loopback has an address of it.
+  static boolean hasIpv6() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .anyMatch(Inet6Address.class::isInstance);
+    } catch (SocketException e) {
+      return true; // not known
+    }
   }
 
   /// Where it listens, with the real port.

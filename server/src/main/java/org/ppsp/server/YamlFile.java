@@ -12,11 +12,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Reads a configuration file token by token: nothing is built that aliases could blow up, and
 /// every value has its line.
 final class YamlFile {
   private static final int MAX_BYTES = 1 << 20;
+
+  /// An address such as `[::1]:7846`, which YAML takes for a list and a mistake behind it.
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?<=:[ \\t])([ \\t]*)(\\[[0-9A-Fa-f:.]+(?:%\\w+)?]:\\d+)(?=[\\s,}]|$)");
+
+  private static final String QUOTES =
+      "put a value in quotes if it begins with one of [ { * & ! | > % @ `, such as '*'";
 
   private final Path file;
   private final Values values;
@@ -31,15 +39,17 @@ final class YamlFile {
 
   static void read(Path file, Values values) throws ConfigurationException {
     String text = text(file);
-    try (YAMLParser yaml = new YAMLFactory().createParser(text)) {
+    try (YAMLParser yaml =
+        new YAMLFactory().createParser(ADDRESS.matcher(text).replaceAll("$1'$2'"))) {
       new YamlFile(file, values, yaml).readDocument();
     } catch (JsonProcessingException e) {
       throw new ConfigurationException(
-          "%s, line %s: this is not YAML: %s"
+          "%s, line %s: this is not YAML: %s; %s"
               .formatted(
                   file,
                   e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                  e.getOriginalMessage().lines().findFirst().orElse("")),
+                  e.getOriginalMessage().lines().findFirst().orElse(""),
+                  QUOTES),
           e);
     } catch (IOException e) {
       throw new ConfigurationException(file + " cannot be read: " + e.getMessage(), e);
@@ -82,7 +92,10 @@ final class YamlFile {
       }
       JsonToken token = yaml.nextToken();
       if (yaml.isCurrentAlias() || yaml.getObjectId() != null) {
-        throw wrong("anchors and aliases (& and *) are not read; write the value of " + name);
+        throw wrong("anchors and aliases (& and *) are not read in " + name + "; " + QUOTES);
+      }
+      if (yaml.getTypeId() != null) {
+        throw wrong("tags (!) are not read in " + name + "; " + QUOTES);
       }
       if (token == JsonToken.START_OBJECT) {
         requireSection(place, name);
@@ -93,7 +106,7 @@ final class YamlFile {
               name + " is a section and has no value itself; its keys stand below it, indented");
         }
       } else if (token == JsonToken.START_ARRAY) {
-        throw wrong(name + " has one value, not a list");
+        throw wrong(name + " has one value, not a list; " + QUOTES);
       } else {
         values.read(place, name, token == JsonToken.VALUE_NULL ? "" : yaml.getText());
       }
@@ -107,7 +120,7 @@ final class YamlFile {
   private static void requireSection(String place, String name) throws ConfigurationException {
     if (Values.find(name) != null) {
       throw new ConfigurationException(
-          "%s: %s has one value, not keys below it".formatted(place, name));
+          "%s: %s has one value, not keys below it; %s".formatted(place, name, QUOTES));
     }
     if (!isSection(name)) {
       throw new ConfigurationException(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -249,6 +250,33 @@ class ConfigurationTest {
     assertThatThrownBy(() -> file(text.replace("\\n", "\n") + "\n"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContainingAll("ppsp.yaml, " + line, what);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "listen: [::1]:7846",
+        "listen:   [::1]:7846   # loopback",
+        "listen: '[::1]:7846'",
+        "{listen: [::1]:7846, http: {backlog: 1}}",
+        "{http: {backlog: 1}, listen: [::1]:7846}",
+        "# such as: [::1]:1\nlisten: [0:0:0:0:0:0:0:1]:7846\n"
+      })
+  void addressInBrackets_isReadAsItIsWritten(String text) throws Exception {
+    Listen listen = file(text).listen();
+    assertThat(listen.resolve()).isEqualTo(InetAddress.ofLiteral("::1"));
+    assertThat(listen.port()).isEqualTo(7846);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"[a", "[a]", "{a", "{a: b}", "*a", "&a b", "!a b", "|x", ">x", "%a", "@a", "`a"})
+  void valueThatMeansSomethingInYaml_isRefused_withTheCure(String value) throws Exception {
+    assertThatThrownBy(() -> file("auth:\n  realm: " + value + "\n"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("ppsp.yaml, line ")
+        .hasMessageContaining("put a value in quotes if it begins with one of");
+    assertThat(file("auth:\n  realm: '" + value + "'\n").auth().realm()).isEqualTo(value);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,25 @@ class JsonTest {
 
   private static String type(HttpResponse<String> answer) {
     return answer.headers().firstValue("Content-Type").orElse("");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fa-IR", "ar-EG", "ne-NP"})
+  void answers_haveTheDigitsOfJson_whereTheHostHasOthers(String tag) throws Exception {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag(tag));
+    try {
+      assertThat(json(message("CONNECT", "1", "alice", JOIN)).body())
+          .contains("\"response_type\":0,\"error_code\":0,");
+      HttpResponse<String> refused = json("{,");
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body()).contains("\"error_code\":1,", "(line 1, byte 2)");
+      assertThat(post("/", "<", "Content-Type", "application/xml").body())
+          .matches("\\p{ASCII}*")
+          .contains("code=\"1\"");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

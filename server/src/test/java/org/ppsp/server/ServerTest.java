@@ -44,6 +44,22 @@ class ServerTest {
     return Server.start(Configuration.load(null, Map.of(), options));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bind(..) failed with error(-99): Cannot assign requested address",
+        "socket(..) failed with error(-97): Address family not supported by protocol",
+        "Protocol family unavailable"
+      })
+  void addressThatIsNotHere_isToldWithACureThatWorks(String message) {
+    IOException failure = new IOException(message);
+    assertThat(Server.causeAndCure(failure, true)).endsWith("or 0.0.0.0 or [::] for all");
+    assertThat(Server.causeAndCure(failure, false))
+        .contains("IPv6 is off")
+        .endsWith("or 0.0.0.0 for all")
+        .doesNotContain("[");
+  }
+
   @Test
   void managementPortThatIsTaken_isToldWithItsCure_andNothingStaysOpen() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

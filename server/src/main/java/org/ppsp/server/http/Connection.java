@@ -121,7 +121,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     loop.add(this);
-    deadline = System.nanoTime() + front.settings().idleTimeout().toNanos();
+    deadline = loop.now() + front.settings().idleTimeout().toNanos();
     enter(front.enter(), FULL);
     if (!front.settings().proxies().announces(anonymous.ip())) {
       count();
@@ -325,7 +325,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
           enter(Phase.READING, front.settings().requestTimeout().toNanos());
         } else {
           phase = Phase.IDLE;
-          deadline = System.nanoTime() + front.settings().idleTimeout().toNanos();
+          deadline = loop.now() + front.settings().idleTimeout().toNanos();
         }
       }
     }
@@ -335,7 +335,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
   private void enter(Phase next, long nanos) {
     if (phase != next) {
       phase = next;
-      deadline = System.nanoTime() + nanos;
+      deadline = loop.now() + nanos;
     }
   }
 

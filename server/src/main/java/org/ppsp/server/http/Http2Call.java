@@ -49,7 +49,7 @@ final class Http2Call extends Call {
   private final Http2Stream stream;
 
   private Phase phase = Phase.READING;
-  private long since = System.nanoTime();
+  private long since;
   private int gathered;
   private int untaken;
 
@@ -71,6 +71,7 @@ final class Http2Call extends Call {
     this.loop = loop;
     this.channel = channel;
     this.stream = stream;
+    this.since = loop.now();
   }
 
   /// Whether more of the request has to come.
@@ -199,7 +200,7 @@ final class Http2Call extends Call {
   @Override
   void answer(Answer answer, boolean whole) {
     phase = Phase.ANSWERED;
-    since = System.nanoTime();
+    since = loop.now();
     ByteBuf body = finish(answer, true);
     ungather();
     untaken = body.readableBytes();

@@ -176,7 +176,7 @@ final class Http2Streams extends Http2ConnectionHandler implements Loop.Watched 
   public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
     super.channelWritabilityChanged(ctx);
     if (!channel.isWritable()) {
-      blockedSince = System.nanoTime();
+      blockedSince = loop.now();
       channel.config().setAutoRead(false);
     } else if (!inputClosed) {
       channel.config().setAutoRead(true);

@@ -28,6 +28,7 @@ import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.protocol.IpAddress;
 import org.ppsp.server.audit.Audit;
+import org.ppsp.tracker.Ticker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +77,7 @@ public final class HttpFront implements AutoCloseable {
   /// @param standard the codec of messages that say nothing of themselves, and of errors in answer
   ///   to what no codec can read
   /// @param others codecs of further media types
+  /// @param ticker the time of what clients have only so long for
   /// @param audit told of what is refused
   /// @param tallies makes a tally for each event loop
   /// @throws IOException if the address cannot be had
@@ -87,6 +89,7 @@ public final class HttpFront implements AutoCloseable {
       List<Codec> others,
       DecodeLimits limits,
       Requests requests,
+      Ticker ticker,
       Audit audit,
       Supplier<? extends Tally> tallies)
       throws IOException {
@@ -110,7 +113,14 @@ public final class HttpFront implements AutoCloseable {
       Overload overload = new Overload(settings.maxDelay(), System.nanoTime());
       loops.put(
           executor,
-          new Loop((EventLoop) executor, writer, maxBody(), tickMillis(), overload, tallies.get()));
+          new Loop(
+              (EventLoop) executor,
+              writer,
+              maxBody(),
+              tickMillis(),
+              ticker,
+              overload,
+              tallies.get()));
     }
     try {
       listener = bind(listen, transport);

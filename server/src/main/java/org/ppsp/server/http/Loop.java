@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.tracker.Ticker;
 
 /// What the connections of one event loop share: arrays, and the tick that closes those that are
 /// late. One tick for all is cheaper than a timer for each. For that event loop only.
@@ -48,6 +49,7 @@ final class Loop {
   final Wire wire;
 
   private final EventLoop loop;
+  private final Ticker ticker;
   private final Set<Watched> connections = new HashSet<>();
   private final @Nullable Channel[] unsent = new Channel[BATCH];
   private int unsentCount;
@@ -57,10 +59,12 @@ final class Loop {
       AnswerWriter answers,
       int maxBody,
       long tickMillis,
+      Ticker ticker,
       Overload overload,
       Tally tally) {
     this.loop = loop;
     this.answers = answers;
+    this.ticker = ticker;
     this.overload = overload;
     this.tally = tally;
     this.wire = new Wire(tally);
@@ -73,6 +77,11 @@ final class Loop {
             overload.pause(),
             overload.pause(),
             TimeUnit.NANOSECONDS);
+  }
+
+  /// The time of what clients have only so long for.
+  long now() {
+    return ticker.nanos();
   }
 
   void add(Watched connection) {
@@ -115,7 +124,7 @@ final class Loop {
 
   private void tick() {
     answers.setDate(HTTP_DATE.format(Instant.now()));
-    long now = System.nanoTime();
+    long now = now();
     for (Watched connection : List.copyOf(connections)) {
       connection.tick(now);
     }

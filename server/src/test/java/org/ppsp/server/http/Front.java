@@ -56,6 +56,7 @@ final class Front implements AutoCloseable {
             settings.codecs,
             DecodeLimits.DEFAULT,
             requests,
+            System::nanoTime,
             new Audit(refusals, new SecurityLog(System::nanoTime)),
             settings.tallies),
         refusals);

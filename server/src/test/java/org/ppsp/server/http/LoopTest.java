@@ -20,6 +20,7 @@ class LoopTest {
           new AnswerWriter(1, new SplittableRandom(1)),
           100,
           1000,
+          System::nanoTime,
           new Overload(Duration.ofSeconds(1), System.nanoTime()),
           Tally.NONE);
   private final List<EmbeddedChannel> others = new ArrayList<>();
