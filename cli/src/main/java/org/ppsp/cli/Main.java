@@ -2,6 +2,7 @@ package org.ppsp.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.server.Configuration;
@@ -96,6 +97,8 @@ public final class Main implements Runnable {
 
   /// Runs the command and ends the JVM with its exit status.
   public static void main(String[] args) {
+    // Our texts have no locale, but those of the JDK have: its log, for example.
+    Locale.setDefault(Locale.ROOT);
     System.exit(commandLine(AdminCommand.mayBeMeant(args)).execute(args));
   }
 

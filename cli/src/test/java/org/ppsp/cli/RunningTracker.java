@@ -37,7 +37,14 @@ public final class RunningTracker implements AutoCloseable {
   /// @param port 0: any free one
   public static RunningTracker logging(int port, Path log, Map<String, String> environment)
       throws IOException {
-    return start(port, "debug", ProcessBuilder.Redirect.to(log.toFile()), List.of(), environment);
+    return logging(port, log, List.of(), environment);
+  }
+
+  /// The same with options for its JVM.
+  static RunningTracker logging(
+      int port, Path log, List<String> options, Map<String, String> environment)
+      throws IOException {
+    return start(port, "debug", ProcessBuilder.Redirect.to(log.toFile()), options, environment);
   }
 
   private static RunningTracker start(
