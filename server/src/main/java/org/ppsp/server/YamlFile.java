@@ -28,20 +28,21 @@ final class YamlFile {
 
   private final Path file;
   private final Values values;
+  private final String text;
   private final YAMLParser yaml;
   private final Set<String> seen = new HashSet<>();
 
-  private YamlFile(Path file, Values values, YAMLParser yaml) {
+  private YamlFile(Path file, Values values, String text, YAMLParser yaml) {
     this.file = file;
     this.values = values;
+    this.text = text;
     this.yaml = yaml;
   }
 
   static void read(Path file, Values values) throws ConfigurationException {
-    String text = text(file);
-    try (YAMLParser yaml =
-        new YAMLFactory().createParser(ADDRESS.matcher(text).replaceAll("$1'$2'"))) {
-      new YamlFile(file, values, yaml).readDocument();
+    String text = ADDRESS.matcher(text(file)).replaceAll("$1'$2'");
+    try (YAMLParser yaml = new YAMLFactory().createParser(text)) {
+      new YamlFile(file, values, text, yaml).readDocument();
     } catch (JsonProcessingException e) {
       throw new ConfigurationException(
           "%s, line %s: this is not YAML: %s; %s"
@@ -91,7 +92,7 @@ final class YamlFile {
         throw wrong("the key " + name + " stands here a second time");
       }
       JsonToken token = yaml.nextToken();
-      if (yaml.isCurrentAlias() || yaml.getObjectId() != null) {
+      if (yaml.isCurrentAlias() || yaml.getObjectId() != null || hasAnchor()) {
         throw wrong("anchors and aliases (& and *) are not read in " + name + "; " + QUOTES);
       }
       if (yaml.getTypeId() != null) {
@@ -111,6 +112,13 @@ final class YamlFile {
         values.read(place, name, token == JsonToken.VALUE_NULL ? "" : yaml.getText());
       }
     }
+  }
+
+  /// The parser tells nothing of an anchor before a plain value.
+  private boolean hasAnchor() {
+    long offset = yaml.currentTokenLocation().getCharOffset(); // in code points
+    int at = text.offsetByCodePoints(0, (int) offset);
+    return at < text.length() && text.charAt(at) == '&';
   }
 
   private static boolean isSection(String name) {
