@@ -28,6 +28,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void bouncyCastle_isForEnrolmentAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.ppsp.cli.enrol")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bouncycastle..")
+        .check(CLI);
+  }
+
+  @Test
   void cli_knowsNothingOfTheInsideOfTheTracker() {
     noClasses().should().dependOnClassesThat().resideInAPackage("org.ppsp.tracker..").check(CLI);
   }
