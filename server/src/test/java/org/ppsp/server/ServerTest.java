@@ -103,6 +103,21 @@ class ServerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"JOIN_CHUNK", "FIND_CHUNK", "LEAVE"})
+  void chunksThatAreNoList_areRefusedWithTheCure(String method) throws Exception {
+    try (Server server = start()) {
+      var _ = ask(server, request("CONNECT", "1", "a"));
+      for (String chunks : new String[] {"1,2,3", "0-", "0-99 -5"}) {
+        String swarm = "<SwarmID>s</SwarmID><ChunkID>" + chunks + "</ChunkID>";
+        assertRefused(
+            ask(server, request(method, "2", "a", swarm)),
+            Status.BAD_REQUEST,
+            "write a list with blanks, such as '1 2 3'");
+      }
+    }
+  }
+
   /// The token in the header is what lets a peer go on from another address; here both have one
   /// address, so a wrong token shows that it is looked at.
   @Test

@@ -63,7 +63,7 @@ export function explain({query, signal}) {
   h('div', {class: 'fields'},
     field('PeerID', peer, 'who asks; it must be connected'),
     field('SwarmID', swarm),
-    field('Chunks', chunks, 'as in FIND_CHUNK, such as 0-9,12'),
+    field('Chunks', chunks, 'as in FIND_CHUNK, such as 0-9 12'),
     field('PeerNum', peernum, 'how many at the most, up to 1,000'),
     field('About', about, 'a PeerID: why it was listed or not')),
   h('fieldset', {}, h('legend', {}, 'Requirements'), requirements, add),
