@@ -69,6 +69,7 @@ public class TrackerBenchmark {
                 d.defaultPeernum(),
                 d.maxPeernum(),
                 d.privateAddresses(),
+                d.addresses(),
                 d.findNeedsMembership(),
                 strategy,
                 d.scanLimit(),

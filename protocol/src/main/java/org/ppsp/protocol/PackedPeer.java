@@ -78,6 +78,13 @@ public final class PackedPeer {
     return out.array();
   }
 
+  /// The addresses of a packed peer that is alone in its array.
+  public static List<PeerAddress> unpack(byte[] packed) {
+    PeerList.Builder one = new PeerList.Builder(1);
+    one.add(packed, 0, PeerMode.LEECH);
+    return one.build().getFirst().addresses();
+  }
+
   /// How many bytes the name of the packed peer has that starts there in the array.
   static int idLength(byte[] packed, int start) {
     return (short) SHORT.get(packed, start + 1) & 0xffff;

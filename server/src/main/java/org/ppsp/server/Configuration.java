@@ -16,6 +16,7 @@ import org.ppsp.server.proxy.Proxies;
 import org.ppsp.server.security.AccessSettings;
 import org.ppsp.server.security.AuthSettings;
 import org.ppsp.server.security.TlsSettings;
+import org.ppsp.tracker.AddressSettings;
 import org.ppsp.tracker.Defences;
 import org.ppsp.tracker.TrackerSettings;
 
@@ -203,6 +204,10 @@ public record Configuration(
             values.get(Keys.DEFAULT_PEERNUM),
             values.get(Keys.MAX_PEERNUM),
             values.get(Keys.PRIVATE_ADDRESSES),
+            new AddressSettings(
+                values.get(Keys.FOREIGN_ADDRESSES),
+                values.get(Keys.RELAY_NETWORKS),
+                values.get(Keys.MIN_LISTED_PORT)),
             values.get(Keys.FIND_NEEDS_MEMBERSHIP),
             values.get(Keys.STRATEGY),
             values.get(Keys.SCAN_LIMIT),

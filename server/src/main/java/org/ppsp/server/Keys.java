@@ -22,6 +22,7 @@ import org.ppsp.server.proxy.ProxyHeader;
 import org.ppsp.server.security.AccessSettings;
 import org.ppsp.server.security.AuthSettings.Mechanism;
 import org.ppsp.server.security.TlsEngine;
+import org.ppsp.tracker.AddressSettings;
 import org.ppsp.tracker.Defences;
 import org.ppsp.tracker.TrackerSettings;
 
@@ -373,6 +374,27 @@ final class Keys {
           TRACKER.privateAddresses(),
           Kind.choice(TrackerSettings.PrivateAddresses.class),
           "who is given a peer's private addresses");
+  static final Key<AddressSettings.Foreign> FOREIGN_ADDRESSES =
+      live(
+          "tracker.foreignAddresses",
+          TRACKER.addresses().foreign(),
+          Kind.choice(AddressSettings.Foreign.class),
+          "which public addresses a peer is listed under besides those that its requests come from:"
+              + " none, those of the same network (/24 of IPv4, /56 of IPv6), or all that it names;"
+              + " peers on this machine may name any, if exemptLoopback is set");
+  static final Key<List<IpNetwork>> RELAY_NETWORKS =
+      live(
+          "tracker.relayNetworks",
+          TRACKER.addresses().relays(),
+          Kind.networks(),
+          "networks of relays: addresses of type PROXY there are listed as well");
+  static final Key<Integer> MIN_LISTED_PORT =
+      live(
+          "tracker.minListedPort",
+          TRACKER.addresses().minPort(),
+          Kind.count(1, 65_535),
+          "lowest port that peers are listed with; addresses with a lower one are taken, and not"
+              + " listed");
   static final Key<Boolean> FIND_NEEDS_MEMBERSHIP =
       live(
           "tracker.findNeedsMembership",

@@ -70,7 +70,8 @@ class SybilAttackTest {
   }
 
   private PeerClient.Answer ask(String from, Request request) throws Exception {
-    return proxy.send(request, "X-Forwarded-For", from);
+    String origin = from.contains(":") ? "[" + from + "]:4711" : from + ":4711";
+    return proxy.send(request, "X-Forwarded-For", origin);
   }
 
   private void member(String peer, String from) throws Exception {

@@ -6,7 +6,6 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.AddressType;
 import org.ppsp.protocol.ChunkSet;
-import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerList;
 import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Request;
@@ -57,7 +56,7 @@ final class CombinedRequests {
     }
     Tracker.Registered registered =
         known != null && request.addresses().isEmpty()
-            ? new Tracker.Registered(tracker.session(request, caller), false)
+            ? new Tracker.Registered(tracker.session(request, caller), false, null)
             : tracker.register(request.connect(), caller);
     Session session = registered.session();
     // In the state TRACKING; one that is registered without a swarm is not in it yet.
@@ -93,7 +92,7 @@ final class CombinedRequests {
           tracker.disconnect(
               new Request.Disconnect(request.transactionId(), request.peerId(), null), caller);
     }
-    return answer(request, caller, session, results);
+    return answer(request, caller, session, results, registered.warning());
   }
 
   private void checkNumber(int swarms) {
@@ -141,7 +140,8 @@ final class CombinedRequests {
           request,
           caller,
           null,
-          actions.stream().map(a -> new SwarmResult(a.swarmId(), true, null)).toList());
+          actions.stream().map(a -> new SwarmResult(a.swarmId(), true, null)).toList(),
+          null);
     }
     throw new Refused(
         Status.FORBIDDEN_ACTION, String.valueOf(atFirst(actions.getFirst(), actions)));
@@ -190,14 +190,16 @@ final class CombinedRequests {
       Request.SwarmActions request,
       Caller caller,
       @Nullable Session session,
-      List<SwarmResult> results) {
+      List<SwarmResult> results,
+      @Nullable String warning) {
     boolean knows = request.addresses().stream().anyMatch(a -> a.type() != AddressType.HOST);
     return new Response.SwarmActions(
         request.transactionId(),
-        knows ? null : PeerAddress.of(caller.ip(), caller.port(), AddressType.REFLEXIVE),
+        knows ? null : caller.observed(),
         tracker.keepaliveSeconds(),
         results,
-        session == null ? null : session.token());
+        session == null ? null : session.token(),
+        warning);
   }
 
   private Response find(Request.FindMembers request, Caller caller) {

@@ -45,7 +45,7 @@ final class Membership implements Candidate {
 
   /// Whether lists may name it.
   boolean isListed(int now) {
-    return expiresAt > now && session.isLive(now) && !session.isHidden();
+    return expiresAt > now && session.isLive(now) && !session.isHidden() && !session.isNowhere();
   }
 
   /// When it ends, in ticks.
@@ -92,7 +92,7 @@ final class Membership implements Candidate {
   /// Until when lists may name it: longer if the peer is heard of again; 0 if they may not, which
   /// is to be asked of itself then ([#isListed]).
   int listedUntil() {
-    return session.isHidden() ? 0 : Math.min(expiresAt, session.deadline());
+    return session.isHidden() || session.isNowhere() ? 0 : Math.min(expiresAt, session.deadline());
   }
 
   boolean isOf(Session other) {

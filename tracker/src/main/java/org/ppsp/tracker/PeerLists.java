@@ -146,7 +146,7 @@ final class PeerLists {
         start = 0;
       }
       int more = PackedPeer.addresses(listing, start);
-      if (more <= most - addresses) {
+      if (more > 0 && more <= most - addresses) { // of some, strangers are shown none
         addresses += more;
         peers.add(listing, start, found.mode(i));
       }

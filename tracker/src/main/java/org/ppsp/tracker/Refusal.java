@@ -21,6 +21,15 @@ public enum Refusal {
   /// A list that was cut short, for the peer was told as many addresses in that minute as it may
   /// be.
   ADDRESSES_CUT,
+  /// A public address that a peer named and that is not listed, for no request has come from there.
+  FOREIGN_ADDRESS,
+  /// An address that is not listed for its port, which is too low.
+  LOW_PORT,
+  /// An address that is not listed, for other peers are listed under the same one and port.
+  SHARED_ADDRESS,
+  /// A CONNECT by way of a proxy that tells no port, or no address, so that the peer is not listed
+  /// under the one it comes from.
+  UNKNOWN_ADDRESS,
   /// Not a count of what has been, but how many peers are in quarantine now.
   QUARANTINED
 }

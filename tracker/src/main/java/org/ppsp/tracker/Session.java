@@ -80,7 +80,7 @@ final class Session {
 
   /// What most peers do not say.
   private static final class Details {
-    static final Details NONE = new Details(null, 0, 0, null, null, null, null, null, null);
+    static final Details NONE = new Details(null, 0, 0, null, null, null, null, null, null, null);
 
     /// Where requests come from, if that is an IPv6 address. Both halves together, so that no
     /// reader sees one of each.
@@ -98,9 +98,13 @@ final class Session {
     /// The listing without them; null if there are none.
     private final byte @Nullable [] open;
 
-    /// The REFLEXIVE address the peer gave; null if it gave none. Where there are private addresses
-    /// and it gave none, the observed one.
-    private final @Nullable IpAddress reflexive;
+    /// Where requests come from, if there are private addresses: who else comes from there is shown
+    /// them. Otherwise null.
+    private final @Nullable IpAddress shared;
+
+    /// What a peer needs that has come from several addresses, or has named some that are not
+    /// listed; null if it has not.
+    private final @Nullable Travels travels;
 
     /// The kind of access of the first address that says so; null if none does.
     private final @Nullable ConnectionType connection;
@@ -117,7 +121,8 @@ final class Session {
         int families,
         byte @Nullable [] all,
         byte @Nullable [] open,
-        @Nullable IpAddress reflexive,
+        @Nullable IpAddress shared,
+        @Nullable Travels travels,
         @Nullable ConnectionType connection,
         @Nullable Past past,
         @Nullable Credential credential) {
@@ -126,7 +131,8 @@ final class Session {
       this.families = families;
       this.all = all;
       this.open = open;
-      this.reflexive = reflexive;
+      this.shared = shared;
+      this.travels = travels;
       this.connection = connection;
       this.past = past;
       this.credential = credential;
@@ -134,11 +140,45 @@ final class Session {
 
     private Details with(Past left) {
       return new Details(
-          ip, controlPort, families, all, open, reflexive, connection, left, credential);
+          ip, controlPort, families, all, open, shared, travels, connection, left, credential);
     }
 
     private Details with(Credential shown) {
-      return new Details(ip, controlPort, families, all, open, reflexive, connection, past, shown);
+      return new Details(
+          ip, controlPort, families, all, open, shared, travels, connection, past, shown);
+    }
+  }
+
+  /// Of a peer that has come from several addresses, or has named some that are not listed.
+  private static final class Travels {
+    /// The addresses that the peer has named, packed.
+    private final byte[] given;
+
+    /// The address of the other family that the peer has shown to be its own, or null.
+    private final @Nullable IpAddress other;
+
+    /// Whether there is no address under which anybody could be shown the peer.
+    private final boolean isNowhere;
+
+    /// Whether requests come from another address than CONNECT.
+    private final boolean hasMoved;
+
+    /// Until when it is not looked whether the peer has moved, in ticks.
+    private final int settledUntil;
+
+    /// Since when requests have come from the other address alone; [#CLOSED] if they do not.
+    private volatile int alone = CLOSED;
+
+    private Travels(PeerId id, Whereabouts at, boolean hasMoved, int settledUntil) {
+      given = PackedPeer.pack(id, at.given());
+      other = at.other();
+      isNowhere = at.all().isEmpty();
+      this.hasMoved = hasMoved;
+      this.settledUntil = settledUntil;
+    }
+
+    private int otherFamily() {
+      return other == null ? 0 : PackedPeer.family(other);
     }
   }
 
@@ -154,62 +194,93 @@ final class Session {
     private List<Left> left = List.of();
   }
 
+  /// A peer that may name any address.
   Session(Request.Connect request, IpAddress ip, int port, SessionToken token, int now) {
+    this(request, Whereabouts.of(request.addresses(), new Caller(ip, port, null)), token, now);
+  }
+
+  Session(Request.Connect request, Whereabouts at, SessionToken token, int now) {
     tokenHigh = token.high();
     tokenLow = token.low();
     connectedAt = now;
     listing = new byte[0];
-    connect(request, ip, port);
+    connect(request, at, now);
   }
 
   /// Takes over what a CONNECT says: addresses, control port and statistics.
-  final void connect(Request.Connect request, IpAddress ip, int port) {
+  final void connect(Request.Connect request, Whereabouts at, int now) {
+    asn = 0;
+    ConnectionType connection = null;
+    for (PeerAddress address : request.addresses()) {
+      asn = asn == 0 ? (int) address.asn() : asn;
+      connection = connection == null ? address.connection() : connection;
+    }
+    int controlPort = request.controlPort().orElse(0);
+    place(request.peerId(), at, controlPort, connection, travels(request.peerId(), at, false, now));
+    report(request.stats());
+  }
+
+  /// Takes over that requests come from elsewhere, with or without CONNECT. Under the session's
+  /// lock.
+  ///
+  /// @param hasMoved whether they come from another address than CONNECT
+  void move(PeerId id, Whereabouts at, boolean hasMoved, int now) {
+    Details said = details;
+    Travels travels = travels(id, at, hasMoved, now + Clock.TICKS_PER_SECOND);
+    place(id, at, said.controlPort, said.connection, travels);
+  }
+
+  private static @Nullable Travels travels(
+      PeerId id, Whereabouts at, boolean hasMoved, int settledUntil) {
+    boolean isUsual = at.isWhole() && at.other() == null && !hasMoved && !at.all().isEmpty();
+    return isUsual ? null : new Travels(id, at, hasMoved, settledUntil);
+  }
+
+  private void place(
+      PeerId id,
+      Whereabouts at,
+      int controlPort,
+      @Nullable ConnectionType connection,
+      @Nullable Travels travels) {
+    IpAddress ip = at.ip();
     IpAddress v6 = ip.isV4() ? null : ip;
     if (v6 == null) {
       ipV4 = ip.v4Bits();
     }
-    int controlPort = request.controlPort().orElse(0);
-    Past past = details.past;
-    Credential credential = details.credential;
-    List<PeerAddress> observed = List.of(PeerAddress.of(ip, port, AddressType.REFLEXIVE));
-    List<PeerAddress> given = request.addresses();
-    List<PeerAddress> open = given.stream().filter(a -> !a.ip().isPrivate()).toList();
-    PeerId id = request.peerId();
-    byte[] all = PackedPeer.pack(id, given.isEmpty() ? observed : given);
-    asn = 0;
-    ConnectionType connection = null;
-    IpAddress reflexive = null;
-    for (PeerAddress address : given) {
-      asn = asn == 0 ? (int) address.asn() : asn;
-      connection = connection == null ? address.connection() : connection;
-      if (reflexive == null && address.type() == AddressType.REFLEXIVE) {
-        reflexive = address.ip();
-      }
-    }
+    Details before = details;
+    byte[] all = PackedPeer.pack(id, at.all());
+    boolean isHiding = !at.open().equals(at.all());
     int families = PackedPeer.families(all, 0);
     families = families == PackedPeer.family(ip) ? 0 : families;
-    if (given.isEmpty() || open.size() == given.size()) { // nothing to hide
-      boolean saysMore =
-          v6 != null
-              || controlPort != 0
-              || families != 0
-              || details != Details.NONE // which never comes back: see listingFor
-              || reflexive != null
-              || connection != null;
+    boolean saysMore =
+        v6 != null
+            || controlPort != 0
+            || families != 0
+            || before != Details.NONE // which never comes back: see listingFor
+            || isHiding
+            || travels != null
+            || connection != null;
+    Details after =
+        saysMore
+            ? new Details(
+                v6,
+                controlPort,
+                families,
+                isHiding ? all : null,
+                isHiding ? PackedPeer.pack(id, at.open()) : null,
+                isHiding ? ip : null,
+                travels,
+                connection,
+                before.past,
+                before.credential)
+            : Details.NONE;
+    if (isHiding) { // hide first, for those who read meanwhile
+      details = after;
       listing = all;
-      details =
-          saysMore
-              ? new Details(
-                  v6, controlPort, families, null, null, reflexive, connection, past, credential)
-              : Details.NONE;
-    } else { // hide first, for those who read meanwhile
-      byte[] rest = PackedPeer.pack(id, open.isEmpty() ? observed : open);
-      IpAddress known = reflexive == null ? ip : reflexive;
-      details =
-          new Details(v6, controlPort, families, all, rest, known, connection, past, credential);
+    } else {
       listing = all;
+      details = after;
     }
-    report(request.stats());
   }
 
   final void report(List<Stat> stats) {
@@ -287,7 +358,8 @@ final class Session {
     if (shown != null) {
       return shown.matches(tokenHigh, tokenLow);
     }
-    return caller.credential() != null || details.credential == null && caller.ip().equals(ip());
+    return caller.credential() != null
+        || details.credential == null && caller.ip().isKnown() && caller.ip().equals(ip());
   }
 
   /// What the peer has proved of itself last; null if it has not.
@@ -395,7 +467,92 @@ final class Session {
   /// The address families that the peer has, as far as the tracker knows (see [PackedPeer#family]):
   /// those of its addresses and that of its requests.
   int families() {
-    return details.families | PackedPeer.family(ip());
+    Details said = details;
+    IpAddress ip = ip();
+    int other = said.travels == null ? 0 : said.travels.otherFamily();
+    return said.families | other | (ip.isKnown() ? PackedPeer.family(ip) : 0);
+  }
+
+  /// Whether requests come from this address now and then, so that nothing changes when one does.
+  ///
+  /// @param now when this one has come
+  /// @param patience after how long without a request from anywhere else it is the only one
+  boolean isUsuallyAt(IpAddress from, int now, int patience) {
+    Details said = details;
+    IpAddress v6 = said.ip;
+    Travels travels = said.travels;
+    if (v6 == null ? from.isV4() && from.v4Bits() == ipV4 : v6.equals(from)) {
+      if (travels != null && travels.alone != CLOSED) {
+        travels.alone = CLOSED;
+      }
+      return true;
+    }
+    if (travels == null || !from.equals(travels.other)) {
+      return false;
+    }
+    int alone = travels.alone;
+    if (alone == CLOSED) {
+      travels.alone = now;
+      return true;
+    }
+    return now - alone < patience;
+  }
+
+  /// Whether the peer was seen at another address within the last second, so that it is not moved
+  /// again.
+  boolean hasJustMoved(int now) {
+    Travels travels = details.travels;
+    return travels != null && now < travels.settledUntil;
+  }
+
+  /// Whether requests come from another address than CONNECT.
+  boolean hasMoved() {
+    Travels travels = details.travels;
+    return travels != null && travels.hasMoved;
+  }
+
+  /// The address of the other family that the peer has shown to be its own, or null.
+  @Nullable IpAddress other() {
+    Travels travels = details.travels;
+    return travels == null ? null : travels.other;
+  }
+
+  /// The addresses that the peer has named; none if it is listed under the one that its requests
+  /// come from. Under the session's lock.
+  List<PeerAddress> given() {
+    Travels travels = details.travels;
+    if (travels != null) {
+      return PackedPeer.unpack(travels.given);
+    }
+    List<PeerAddress> all = PackedPeer.unpack(listing());
+    return all.size() == 1 && isObserved(all.getFirst()) ? List.of() : all;
+  }
+
+  private boolean isObserved(PeerAddress address) {
+    return address.type() == AddressType.REFLEXIVE && address.ip().equals(ip());
+  }
+
+  /// The address that requests come from, if the peer is shown under it. Under the session's lock.
+  List<PeerAddress> observed() {
+    return shown().stream().filter(this::isObserved).limit(1).toList();
+  }
+
+  /// All addresses under which the peer is shown to some. Under the session's lock.
+  List<PeerAddress> shown() {
+    List<PeerAddress> all = PackedPeer.unpack(listing());
+    byte[] open = details.open;
+    if (open == null) {
+      return all;
+    }
+    List<PeerAddress> shown = new ArrayList<>(all);
+    PackedPeer.unpack(open).stream().filter(a -> !all.contains(a)).forEach(shown::add);
+    return shown;
+  }
+
+  /// Whether there is no address under which anybody could be shown the peer.
+  boolean isNowhere() {
+    Travels travels = details.travels;
+    return travels != null && travels.isNowhere;
   }
 
   /// The peer with all its addresses.
@@ -428,12 +585,12 @@ final class Session {
     }
   }
 
-  /// The peer as another one is given it: with its private addresses only where both have the same
-  /// public address (specification, section 5).
+  /// The peer as another one is given it: with its private addresses only where the requests of
+  /// both come from the same public address (specification, section 5).
   @SuppressWarnings("ReferenceEquality") // it itself tells
   byte[] listingFor(Session asker, TrackerSettings.PrivateAddresses rule) {
     Details said = details;
-    while (said.all == null || said.open == null || said.reflexive == null) {
+    while (said.all == null || said.open == null || said.shared == null) {
       byte[] listed = listing();
       Details then = said;
       said = details;
@@ -444,13 +601,18 @@ final class Session {
     return switch (rule) {
       case ALWAYS -> said.all;
       case NEVER -> said.open;
-      case SAME_PUBLIC_ADDRESS -> said.reflexive.equals(asker.publicIp()) ? said.all : said.open;
+      case SAME_PUBLIC_ADDRESS ->
+          asker.comesFrom(said.shared)
+                  || said.travels != null
+                      && said.travels.other != null
+                      && asker.comesFrom(said.travels.other)
+              ? said.all
+              : said.open;
     };
   }
 
-  private IpAddress publicIp() {
-    IpAddress given = details.reflexive;
-    return given != null ? given : ip();
+  private boolean comesFrom(IpAddress known) {
+    return known.isKnown() && (known.equals(ip()) || known.equals(other()));
   }
 
   /// Where the peer is a member, at the least; nothing may be changed in it.

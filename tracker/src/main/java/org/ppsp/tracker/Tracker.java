@@ -2,6 +2,7 @@ package org.ppsp.tracker;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.ppsp.protocol.AddressType;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.ExpireTime;
 import org.ppsp.protocol.IpAddress;
@@ -49,6 +49,7 @@ public final class Tracker {
 
   private final Sessions sessions;
   private final SessionCounts counts;
+  private final AddressBook addresses;
   private final Quarantine quarantine;
   private final Refusals refusals = new Refusals();
   private final Activity activity = new Activity();
@@ -82,6 +83,7 @@ public final class Tracker {
     clock = new Clock(ticker);
     sessions = new Sessions(new NameHash(seed(), seed()));
     counts = new SessionCounts(settings.defences(), seed(), seed());
+    addresses = new AddressBook(settings.defences().exemptLoopback(), seed(), seed(), refusals);
     quarantine =
         new Quarantine(settings.defences(), Clock.ticks(settings.defences().quarantineTime()));
     registry = new InMemoryRegistry(settings, activity);
@@ -158,12 +160,13 @@ public final class Tracker {
   }
 
   private Response connect(Request.Connect request, Caller caller) {
-    Session session = register(request, caller).session();
+    Registered registered = register(request, caller);
     return new Response.Connect(
         request.transactionId(),
-        PeerAddress.of(caller.ip(), caller.port(), AddressType.REFLEXIVE),
+        caller.observed(),
         keepaliveSeconds(),
-        session.token());
+        registered.session().token(),
+        registered.warning());
   }
 
   /// After how many seconds a peer shall be heard of again.
@@ -172,7 +175,10 @@ public final class Tracker {
   }
 
   /// A session, and whether it was made for this request.
-  record Registered(Session session, boolean isNew) {}
+  ///
+  /// @param warning which of the peer's addresses are not listed, and why; null if all are, or if
+  ///   RFC 7846 is kept to by the letter
+  record Registered(Session session, boolean isNew, @Nullable String warning) {}
 
   /// Makes the session of a peer, or refreshes it.
   Registered register(Request.Connect request, Caller caller) {
@@ -185,12 +191,16 @@ public final class Tracker {
       if (known == null) {
         checkCredential(caller);
         checkDraining();
-        Session fresh = new Session(request, caller.ip(), caller.port(), newToken(), now);
+        SessionToken token = newToken();
+        Map<Refusal, PeerAddress> unlisted = new EnumMap<>(Refusal.class);
+        Whereabouts at = take(request.addresses(), caller, null, unlisted);
+        Session fresh = new Session(request, at, token, now);
         if (caller.credential() != null) {
           fresh.credential(caller.credential());
         }
         heardOf(fresh);
         if (!counts.add(caller.ip())) {
+          addresses.release(fresh);
           throw tooManySessions();
         }
         if (sessions.putIfAbsent(request.peerId(), fresh) == null) {
@@ -198,21 +208,25 @@ public final class Tracker {
           if (!quarantine.isEmpty()) {
             settle(List.of(request.peerId()));
           }
-          return new Registered(fresh, true);
+          return new Registered(fresh, true, warning(caller, unlisted));
         }
         counts.remove(caller.ip());
+        addresses.release(fresh);
       } else if (!known.isLive(now)) {
         expire(known, now);
       } else {
         checkOwned(known, caller);
         boolean isRefreshed = false;
+        Map<Refusal, PeerAddress> unlisted = new EnumMap<>(Refusal.class);
         synchronized (known) {
           if (!known.isClosed()) {
             checkStats(known, request.stats());
             if (!counts.move(known.ip(), caller.ip())) {
               throw tooManySessions();
             }
-            known.connect(request, caller.ip(), caller.port());
+            addresses.release(known);
+            IpAddress other = ofOtherFamily(caller.ip(), known.ip(), known.other());
+            known.connect(request, take(request.addresses(), caller, other, unlisted), now);
             heardOf(known);
             registry.relist(known, now);
             isRefreshed = true;
@@ -220,9 +234,78 @@ public final class Tracker {
         }
         if (isRefreshed) {
           accuse(known, request.peerId(), request.stats()); // which may lock another session
-          return new Registered(known, false);
+          return new Registered(known, false, warning(caller, unlisted));
         }
       }
+    }
+  }
+
+  /// Takes the addresses of one that connects.
+  private Whereabouts take(
+      List<PeerAddress> given,
+      Caller caller,
+      @Nullable IpAddress other,
+      Map<Refusal, PeerAddress> unlisted) {
+    List<PeerAddress> observed = Whereabouts.observed(caller);
+    if (observed.isEmpty()) {
+      refusals.count(Refusal.UNKNOWN_ADDRESS);
+    }
+    return addresses.take(settings.addresses(), given, caller.ip(), other, observed, unlisted);
+  }
+
+  private @Nullable String warning(Caller caller, Map<Refusal, PeerAddress> unlisted) {
+    TrackerSettings known = settings;
+    return known.strictRfc7846()
+        ? null
+        : AddressBook.warning(known.addresses(), caller.ip(), unlisted);
+  }
+
+  /// The first of the candidates that is of the other family than an address; null if none is.
+  private static @Nullable IpAddress ofOtherFamily(
+      IpAddress ip, @Nullable IpAddress... candidates) {
+    for (IpAddress candidate : candidates) {
+      if (candidate != null && candidate.isKnown() && candidate.isV4() != ip.isV4()) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  /// Takes note of where a peer's requests come from, if that is not where they came from before.
+  /// An address of the same family takes the place of the old one; one of the other family is
+  /// another address of the peer, until nothing comes from the first one any more.
+  private void follow(Session session, PeerId peer, Caller caller) {
+    IpAddress from = caller.ip();
+    if (caller.session() == null && caller.credential() == null || !from.isKnown()) {
+      return;
+    }
+    int now = clock.now();
+    if (session.isUsuallyAt(from, now, Clock.ticks(settings.keepaliveInterval()))) {
+      return;
+    }
+    synchronized (session) {
+      IpAddress before = session.ip();
+      if (session.isClosed() || session.hasJustMoved(now) || from.equals(before)) {
+        return;
+      }
+      boolean isAnother =
+          before.isKnown() && before.isV4() != from.isV4() && !from.equals(session.other());
+      if (!isAnother && !counts.move(before, from)) {
+        return; // as many peers are there as may be: this one stays where it was
+      }
+      List<PeerAddress> given = session.given();
+      List<PeerAddress> observed = isAnother ? session.observed() : Whereabouts.observed(caller);
+      addresses.release(session);
+      Whereabouts at =
+          addresses.take(
+              settings.addresses(),
+              given,
+              isAnother ? before : from,
+              isAnother ? from : ofOtherFamily(from, session.other()),
+              observed,
+              new EnumMap<>(Refusal.class));
+      session.move(peer, at, !isAnother || session.hasMoved(), now);
+      registry.relist(session, now);
     }
   }
 
@@ -353,7 +436,9 @@ public final class Tracker {
             : waitingQueries.computeIfPresent(
                 session, (s, waiting) -> waiting.sentWith(request.transactionId()));
     return new Response.KeepAlive(
-        request.transactionId(), query == null ? null : query.properties());
+        request.transactionId(),
+        query == null ? null : query.properties(),
+        session.hasMoved() ? caller.observed() : null);
   }
 
   Response report(Request.StatReport request, Caller caller) {
@@ -411,6 +496,7 @@ public final class Tracker {
     }
     checkOwned(session, caller);
     heardOf(session);
+    follow(session, request.peerId(), caller);
     return session;
   }
 
@@ -561,6 +647,7 @@ public final class Tracker {
     if (sessions.remove(session)) { // and once only
       activity.count(why);
       counts.remove(session.ip()); // it is closed, so it moves no more
+      addresses.release(session);
     }
     waitingQueries.remove(session);
     quarantine.gone(session);
@@ -673,7 +760,7 @@ public final class Tracker {
     if (session == null || !session.isLive(clock.now())) {
       return new QueryRoute.NotConnected();
     }
-    if (session.controlPort() != 0) {
+    if (session.controlPort() != 0 && session.ip().isKnown()) {
       return new QueryRoute.Direct(session.ip(), session.controlPort());
     }
     waitingQueries.put(session, new WaitingQuery(properties, null));

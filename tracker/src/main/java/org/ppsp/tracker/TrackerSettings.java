@@ -11,6 +11,7 @@ import java.time.Duration;
 /// @param defaultPeernum how many peers a list has when the asker does not say, 0 to 1,000
 /// @param maxPeernum the most peers of a list, 1 to 1,000
 /// @param privateAddresses who is given a peer's private addresses
+/// @param addresses under which of its addresses a peer is listed
 /// @param findNeedsMembership whether only members of a swarm may ask for its peers
 /// @param strategy how peers are chosen
 /// @param scanLimit how many members a FIND looks at before it gives up on finding more that meet
@@ -29,6 +30,7 @@ public record TrackerSettings(
     int defaultPeernum,
     int maxPeernum,
     PrivateAddresses privateAddresses,
+    AddressSettings addresses,
     boolean findNeedsMembership,
     Strategy strategy,
     int scanLimit,
@@ -46,6 +48,7 @@ public record TrackerSettings(
           30,
           50,
           PrivateAddresses.SAME_PUBLIC_ADDRESS,
+          AddressSettings.DEFAULT,
           false,
           Strategy.QOS,
           32_768,

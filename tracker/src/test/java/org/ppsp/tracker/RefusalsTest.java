@@ -75,7 +75,7 @@ class RefusalsTest {
         new Request.SwarmActions(
             TestTracker.TRANSACTION,
             new PeerId("peer"),
-            List.of(TestTracker.reflexive("192.0.2.1")),
+            List.of(),
             List.of(join("open"), join("closed")),
             false,
             OptionalInt.empty(),

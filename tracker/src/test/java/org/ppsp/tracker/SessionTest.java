@@ -46,6 +46,11 @@ class SessionTest {
     return new Session(connect(addresses), ip, 1000, new SessionToken(1, 2), 0);
   }
 
+  private static void connect(Session session, IpAddress ip, PeerAddress... addresses) {
+    Whereabouts at = Whereabouts.of(List.of(addresses), new Caller(ip, 1000, null));
+    session.connect(connect(addresses), at, 0);
+  }
+
   /// Runs the change again and again until the check was made many times.
   private static void whileChanging(Runnable change, Runnable check) throws InterruptedException {
     AtomicBoolean done = new AtomicBoolean();
@@ -72,8 +77,8 @@ class SessionTest {
     Session session = session(V4);
     whileChanging(
         () -> {
-          session.connect(connect(), V6, 1000);
-          session.connect(connect(), V4, 1000);
+          connect(session, V6);
+          connect(session, V4);
         },
         () -> assertThat(session.ip()).isIn(V4, V6));
   }
@@ -84,9 +89,9 @@ class SessionTest {
     Session stranger = session(IpAddress.parse("203.0.113.9"));
     whileChanging(
         () -> {
-          session.connect(connect(PRIVATE, PUBLIC), V4, 1000);
-          session.connect(connect(PUBLIC), V4, 1000);
-          session.connect(connect(PUBLIC), V4, 1000);
+          connect(session, V4, PRIVATE, PUBLIC);
+          connect(session, V4, PUBLIC);
+          connect(session, V4, PUBLIC);
         },
         () -> {
           byte[] listing =

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.IpAddress;
+import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerList;
 import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.SessionToken;
@@ -198,11 +199,16 @@ abstract class SwarmRegistryContract {
     assertThat(registry.totals(OTHER)).isEmpty();
   }
 
+  private static void connect(Session session, PeerAddress... addresses) {
+    List<PeerAddress> given = List.of(addresses);
+    Whereabouts at = Whereabouts.of(given, new Caller(session.ip(), 6000, null));
+    session.connect(TestTracker.connectRequest("a", given), at, NOW);
+  }
+
   @Test
   void refresh_takesOverWhatASessionSays() {
     join(a, SWARM);
-    a.connect(
-        TestTracker.connectRequest("a", List.of(TestTracker.host("203.0.113.1"))), a.ip(), 6000);
+    connect(a, TestTracker.host("203.0.113.1"));
     registry.relist(a, NOW);
     assertThat(find("")).containsExactly("a");
     assertThat(find(a, SWARM, "", NOW)).isEmpty();
@@ -212,7 +218,7 @@ abstract class SwarmRegistryContract {
   @Test
   void find_neverGivesTheAsker_whileItConnectsAgain() {
     join(a, SWARM);
-    a.connect(TestTracker.connectRequest("a", List.of()), a.ip(), 6000);
+    connect(a);
     assertThat(find(a, SWARM, "", NOW)).isEmpty();
     assertThat(find("")).containsExactly("a");
   }

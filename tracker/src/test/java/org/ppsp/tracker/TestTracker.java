@@ -497,6 +497,10 @@ final class TestTracker {
     }
 
     TrackerSettings build() {
+      return build(AddressSettings.DEFAULT);
+    }
+
+    TrackerSettings build(AddressSettings addresses) {
       return new TrackerSettings(
           keepalive,
           Duration.ofHours(1),
@@ -504,6 +508,7 @@ final class TestTracker {
           30,
           maxPeernum,
           privateAddresses,
+          addresses,
           findNeedsMembership,
           strategy,
           scanLimit,

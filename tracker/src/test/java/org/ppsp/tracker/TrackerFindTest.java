@@ -258,22 +258,25 @@ class TrackerFindTest {
 
   @Test
   void privateAddresses_areForThoseBehindTheSamePublicAddress() {
-    tracker.connectFrom("198.51.100.1", "mixed", host("192.168.1.2"), host("203.0.113.5"));
+    tracker.connectFrom("198.51.100.1", "mixed", host("192.168.1.2"), host("198.51.100.5"));
     tracker.connectFrom("198.51.100.1", "hidden", host("192.168.1.3"), host("fe80::1"));
     tracker.connectFrom("198.51.100.1", "neighbour");
     tracker.connectFrom("198.51.100.2", "stranger");
-    // says which public address it has, whichever its requests come from
-    tracker.connectFrom("203.0.113.77", "roaming", reflexive("198.51.100.1"));
-    for (String peer : List.of("mixed", "hidden", "neighbour", "stranger", "roaming")) {
+    // says that it has their public address, but its requests come from another one
+    tracker.connectFrom(
+        "203.0.113.77", "liar", reflexive("198.51.100.1"), host("192.168.1.1"), host("10.0.0.1"));
+    for (String peer : List.of("mixed", "hidden", "neighbour", "stranger", "liar")) {
       tracker.join(peer);
     }
-    for (String near : List.of("neighbour", "roaming")) {
-      assertThat(seenBy(near, "mixed")).containsExactly(host("192.168.1.2"), host("203.0.113.5"));
-      assertThat(seenBy(near, "hidden")).containsExactly(host("192.168.1.3"), host("fe80::1"));
+    assertThat(seenBy("neighbour", "mixed"))
+        .containsExactly(host("192.168.1.2"), host("198.51.100.5"));
+    assertThat(seenBy("neighbour", "hidden")).containsExactly(host("192.168.1.3"), host("fe80::1"));
+    for (String far : List.of("stranger", "liar")) {
+      assertThat(seenBy(far, "mixed")).containsExactly(host("198.51.100.5"));
+      assertThat(seenBy(far, "hidden")).containsExactly(observed("198.51.100.1"));
+      assertThat(seenBy(far, "neighbour")).containsExactly(observed("198.51.100.1"));
     }
-    assertThat(seenBy("stranger", "mixed")).containsExactly(host("203.0.113.5"));
-    assertThat(seenBy("stranger", "hidden")).containsExactly(observed("198.51.100.1"));
-    assertThat(seenBy("stranger", "neighbour")).containsExactly(observed("198.51.100.1"));
+    assertThat(seenBy("mixed", "liar")).containsExactly(observed("203.0.113.77"));
   }
 
   @Test
@@ -281,7 +284,7 @@ class TrackerFindTest {
     for (TrackerSettings.PrivateAddresses rule : TrackerSettings.PrivateAddresses.values()) {
       TestTracker own =
           new TestTracker(TestTracker.Settings.DEFAULT.privateAddresses(rule).build());
-      own.connectFrom("198.51.100.1", "peer-a", host("10.0.0.1"), host("203.0.113.5"));
+      own.connectFrom("198.51.100.1", "peer-a", host("10.0.0.1"), host("198.51.100.5"));
       own.connectFrom("198.51.100.1", "near");
       own.connectFrom("198.51.100.9", "far");
       own.join("peer-a");

@@ -160,9 +160,9 @@ class TrackerSessionTest {
     tracker.enter("peer-b");
     assertThat(tracker.findPeers("peer-b").getFirst().addresses())
         .containsExactly(host("198.51.100.22"));
-    tracker.connectFrom("198.51.100.1", "peer-a", host("198.51.100.33"), host("2001:db8::1"));
+    tracker.connectFrom("198.51.100.1", "peer-a", host("198.51.100.33"), host("198.51.100.44"));
     assertThat(tracker.findPeers("peer-b").getFirst().addresses())
-        .containsExactly(host("198.51.100.33"), host("2001:db8::1"));
+        .containsExactly(host("198.51.100.33"), host("198.51.100.44"));
     tracker.connectFrom("198.51.100.1", "peer-a");
     assertThat(tracker.findPeers("peer-b").getFirst().addresses())
         .containsExactly(

@@ -16,6 +16,7 @@ class TrackerSettingsTest {
         d.defaultPeernum(),
         maxPeernum,
         d.privateAddresses(),
+        d.addresses(),
         d.findNeedsMembership(),
         d.strategy(),
         scanLimit,

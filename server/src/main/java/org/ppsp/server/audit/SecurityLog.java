@@ -78,7 +78,7 @@ public final class SecurityLog {
           "event=%s address=%s peer=%s detail=%s"
               .formatted(
                   kind.text(),
-                  address,
+                  address.isKnown() ? address : "-",
                   peer == null ? "-" : quote(peer.toString()),
                   quote(detail)));
     }

@@ -25,7 +25,7 @@ final class AccessLog {
       Method method = answer.response().method();
       LOG.debug(
           "{} {} {} {} {} {} B {} us",
-          caller.ip(),
+          caller.ip().isKnown() ? caller.ip() : "-",
           method == null ? "-" : method,
           request == null ? "-" : request.peerId(),
           answer.http(),

@@ -125,6 +125,7 @@ abstract class Call implements Sender {
               .proxies()
               .origin(
                   new Origin(anonymous.ip(), anonymous.port()), head.headers().getAll(proxyHeader));
+      front.proxyAdvice().look(origin, anonymous.ip(), proxyHeader);
       sender = new Caller(origin.ip(), origin.port(), null);
       return next;
     } catch (ProxyException e) {

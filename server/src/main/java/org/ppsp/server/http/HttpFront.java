@@ -62,6 +62,7 @@ public final class HttpFront implements AutoCloseable {
   private final DecodeLimits limits;
   private final Requests requests;
   private final Audit audit;
+  private final ProxyAdvice proxyAdvice = new ProxyAdvice();
   private final AtomicInteger connections = new AtomicInteger();
   private final AddressCount addresses;
   private final EventLoopGroup group;
@@ -208,6 +209,10 @@ public final class HttpFront implements AutoCloseable {
   /// How many may be at once.
   public int maxConnections() {
     return settings.maxConnections();
+  }
+
+  ProxyAdvice proxyAdvice() {
+    return proxyAdvice;
   }
 
   HttpSettings settings() {

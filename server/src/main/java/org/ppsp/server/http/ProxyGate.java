@@ -8,6 +8,8 @@ import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -23,7 +25,7 @@ import org.ppsp.server.proxy.Origin;
 final class ProxyGate extends ChannelInboundHandlerAdapter {
   /// The event that tells who the client is.
   ///
-  /// @param origin null if it is the proxy itself, or the proxy does not say
+  /// @param origin null if it is the proxy itself
   record Announced(@Nullable Origin origin) {}
 
   /// Bytes of what version 2 adds to the addresses; not looked at.
@@ -70,7 +72,7 @@ final class ProxyGate extends ChannelInboundHandlerAdapter {
       return;
     }
     try {
-      ctx.fireUserEventTriggered(new Announced(origin(header)));
+      ctx.fireUserEventTriggered(new Announced(origin(header, ctx.channel().remoteAddress())));
       ctx.pipeline().remove(this);
     } catch (IllegalArgumentException e) {
       cutOff(ctx, Reason.BAD_PROXY, "the PROXY protocol has an address that no client can have");
@@ -79,21 +81,30 @@ final class ProxyGate extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// The addresses of other families than IPv4 and IPv6 tell nothing.
-  private static @Nullable Origin origin(HAProxyMessage header) {
+  /// The addresses of other families than IPv4 and IPv6 tell nothing, and a loopback address is one
+  /// of the proxy's machine.
+  private static @Nullable Origin origin(HAProxyMessage header, SocketAddress proxy) {
     boolean ip =
         switch (header.proxiedProtocol().addressFamily()) {
           case AF_IPv4, AF_IPv6 -> true;
           case AF_UNSPEC, AF_UNIX -> false;
         };
-    if (header.command() == HAProxyCommand.LOCAL || !ip) {
+    if (header.command() == HAProxyCommand.LOCAL) {
       return null;
+    }
+    if (!ip) {
+      return Origin.UNKNOWN;
     }
     IpAddress address = IpAddress.parse(header.sourceAddress());
     if (!address.isUsable() || header.sourcePort() < 1) {
       throw new IllegalArgumentException();
     }
-    return address.isLoopback() ? null : new Origin(address, header.sourcePort());
+    if (!address.isLoopback()) {
+      return new Origin(address, header.sourcePort());
+    }
+    return proxy instanceof InetSocketAddress known
+        ? new Origin(IpAddress.of(known.getAddress()), 0)
+        : Origin.UNKNOWN;
   }
 
   @Override

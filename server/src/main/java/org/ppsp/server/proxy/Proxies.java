@@ -39,7 +39,9 @@ public record Proxies(List<IpNetwork> trusted, ProxyHeader header) {
     return name.isEmpty() || !trusts(address) ? "" : name;
   }
 
-  /// Who asked the outermost of the trusted proxies; if that is not told, this proxy itself.
+  /// Who asked the outermost of the trusted proxies; without the header, this proxy itself. Of what
+  /// is not told nothing is known: neither the address nor the port of a proxy stands for a
+  /// client's.
   ///
   /// A loopback address is one of the machine that names it, so it stands for that proxy, or for
   /// another one beside it. That way nobody becomes the operator of this machine by way of a proxy:
@@ -67,13 +69,11 @@ public record Proxies(List<IpNetwork> trusted, ProxyHeader header) {
 
   /// The way back from proxy to proxy.
   private final class Walk {
-    private final int port;
     private Origin current;
     private boolean begun;
     private boolean ended;
 
     Walk(Origin from) {
-      port = from.port();
       current = from;
     }
 
@@ -96,10 +96,17 @@ public record Proxies(List<IpNetwork> trusted, ProxyHeader header) {
     void take(Hop hop) {
       begun = true;
       IpAddress ip = hop.ip();
-      if (ended || ip == null || ip.isLoopback() && !(current.ip().isLoopback() && trusts(ip))) {
+      if (ended) {
+        return;
+      }
+      if (ip == null) {
+        current = Origin.UNKNOWN;
+        ended = true;
+      } else if (ip.isLoopback() && !(current.ip().isLoopback() && trusts(ip))) {
+        current = new Origin(current.ip(), 0);
         ended = true;
       } else {
-        current = new Origin(ip, hop.port() == 0 ? port : hop.port());
+        current = new Origin(ip, hop.port());
         ended = !trusts(ip);
       }
     }

@@ -29,9 +29,9 @@ class ProxiesFuzz {
     List<String> lines = List.of(text.split("\n", -1));
     try {
       Origin origin = proxies.origin(PROXY, lines);
-      assertThat(origin.ip().isUsable()).isTrue();
+      assertThat(origin.ip().isUsable() || origin.equals(Origin.UNKNOWN)).isTrue();
       assertThat(origin.ip().isLoopback()).isFalse();
-      assertThat(origin.port()).isBetween(1, 0xffff);
+      assertThat(origin.port()).isBetween(0, 0xffff);
     } catch (ProxyException e) {
       assertThat(e.reason()).isNotBlank();
     }
