@@ -46,6 +46,9 @@ record AnswerPrinter(PrintWriter out, Form form, boolean modes) {
 
   private void printText(Response answer) {
     Table lines = new Table().row("Status", answer.status().toString());
+    if (answer.warning() != null) {
+      lines.row("Warning", answer.warning());
+    }
     switch (answer) {
       case Response.Connect connect ->
           connect(lines, connect.observed(), connect.keepaliveInterval());
@@ -63,7 +66,10 @@ record AnswerPrinter(PrintWriter out, Form form, boolean modes) {
       case Response.Leave leave -> lines.row("SwarmID", leave.swarmId()).print(out);
       case Response.Find find -> found(lines, find.swarmId(), find.chunks(), find.peers());
       case Response.FindChunk find -> found(lines, find.swarmId(), find.chunks(), find.peers());
-      case Response.KeepAlive keepAlive -> asked(lines, keepAlive.statRequest());
+      case Response.KeepAlive keepAlive -> {
+        observed(lines, keepAlive.observed());
+        asked(lines, keepAlive.statRequest());
+      }
       case Response.StatQuery query -> stats(lines.row("PeerID", query.peerId()), query.stats());
       case Response.Disconnect _, Response.StatReport _, Response.Refusal _ -> lines.print(out);
     }
@@ -76,13 +82,17 @@ record AnswerPrinter(PrintWriter out, Form form, boolean modes) {
   }
 
   private void connect(Table lines, @Nullable PeerAddress observed, long keepaliveInterval) {
-    if (observed != null) {
-      lines.row("PeerAddress", AddressText.text(observed));
-    }
+    observed(lines, observed);
     if (keepaliveInterval > 0) {
       lines.row("KeepaliveInterval", keepaliveInterval + " s");
     }
     lines.print(out);
+  }
+
+  private static void observed(Table lines, @Nullable PeerAddress observed) {
+    if (observed != null) {
+      lines.row("PeerAddress", AddressText.text(observed));
+    }
   }
 
   private void joined(Table lines, Object swarm, long expireTime, @Nullable List<Peer> peers) {

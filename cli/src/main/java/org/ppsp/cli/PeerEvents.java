@@ -71,6 +71,11 @@ record PeerEvents(PrintWriter out, InstantSource clock, boolean modes, CountDown
   }
 
   @Override
+  public void warned(URI tracker, String warning) {
+    print("warned: " + warning);
+  }
+
+  @Override
   public void swarmRefused(SwarmId swarm, Result.Refused<?> refused, boolean isLost) {
     print((isLost ? "lost " : "refused in ") + swarm + ": " + refused.summary());
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
@@ -16,6 +17,7 @@ import org.ppsp.protocol.Status;
 ///
 /// Under the exchange lock of [Upkeep], but for what is marked.
 final class Connection {
+  private static final System.Logger LOG = System.getLogger(PeerSession.class.getName());
   private static final Duration DEFAULT_KEEPALIVE = Duration.ofSeconds(30);
   private static final int LONGEST_KEEPALIVE = 86_400;
 
@@ -32,6 +34,7 @@ final class Connection {
 
   private volatile PeerSession.State state = PeerSession.State.CONNECTING;
   private volatile @Nullable URI tracker;
+  private volatile @Nullable PeerAddress observed;
 
   /// Counts the CONNECTs that succeeded.
   private final AtomicLong generation = new AtomicLong();
@@ -88,6 +91,11 @@ final class Connection {
   /// The tracker that the peer is, or was last, connected to; for every thread.
   @Nullable URI tracker() {
     return tracker;
+  }
+
+  /// The address that requests come from, as the tracker told it last; for every thread.
+  @Nullable PeerAddress observed() {
+    return observed;
   }
 
   /// Has another value after each CONNECT that succeeded; for every thread.
@@ -157,6 +165,20 @@ final class Connection {
             : TimeUnit.SECONDS.toNanos(Math.min(response.keepaliveInterval(), LONGEST_KEEPALIVE));
     drawPatience();
     change(PeerSession.State.CONNECTED, null);
+    PeerAddress seen = response.observed();
+    observed = seen;
+    String warning = response.warning();
+    if (warning != null) {
+      LOG.log(System.Logger.Level.WARNING, "peer {0}: {1}", settings.peerId(), warning);
+      events.add(listener -> listener.warned(from, warning));
+    }
+    if (seen != null && OtherFamily.isNamed(settings.addresses(), seen)) {
+      Request.KeepAlive shown = messages.keepAlive();
+      var _ =
+          Thread.ofVirtual()
+              .name("ppsp-other-family-" + settings.peerId())
+              .start(() -> client.showOtherFamily(from, shown, seen));
+    }
   }
 
   private synchronized void change(PeerSession.State now, @Nullable Result<?> cause) {
@@ -199,10 +221,14 @@ final class Connection {
   /// @return which statistics the tracker asks for; none: all; null: it does not ask
   @Nullable List<Property> keepAlive() throws InterruptedException {
     drawPatience();
-    return tell(messages.keepAlive(), Response.KeepAlive.class)
-            instanceof Result.Success<Response.KeepAlive>(Response.KeepAlive response, URI _)
-        ? response.statRequest()
-        : null;
+    if (tell(messages.keepAlive(), Response.KeepAlive.class)
+        instanceof Result.Success<Response.KeepAlive>(Response.KeepAlive response, URI _)) {
+      if (response.observed() != null) {
+        observed = response.observed();
+      }
+      return response.statRequest();
+    }
+    return null;
   }
 
   /// Tells the tracker something.

@@ -25,6 +25,12 @@ public interface PeerListener {
   /// @param cause what led to it, if it was a failure: a refusal, or no tracker could be reached
   default void stateChanged(PeerSession.State state, @Nullable Result<?> cause) {}
 
+  /// The tracker took the peer, but did not do all that was asked: does not list one of its
+  /// addresses, say.
+  ///
+  /// @param warning cause and cure, for a person, in the tracker's words
+  default void warned(URI tracker, String warning) {}
+
   /// A tracker refused something about a swarm in the background.
   ///
   /// @param refused what it said

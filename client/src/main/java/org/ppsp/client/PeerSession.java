@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.SwarmId;
@@ -106,6 +107,11 @@ public final class PeerSession implements AutoCloseable {
   /// The tracker that the peer is, or was last, connected to; null before the first.
   public @Nullable URI tracker() {
     return upkeep.tracker();
+  }
+
+  /// The address that requests come from, as the tracker told it last; null if it has not told it.
+  public @Nullable PeerAddress observed() {
+    return upkeep.observed();
   }
 
   /// Where STAT_QUERY is answered, if it is.

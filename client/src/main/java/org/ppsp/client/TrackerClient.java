@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.Condition;
+import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
@@ -370,6 +371,12 @@ public final class TrackerClient implements AutoCloseable {
 
   Jitter jitter() {
     return jitter;
+  }
+
+  /// Shows a tracker that the peer has an address of the other family than the observed one, if the
+  /// tracker has one as well. Blocks; what fails changes nothing.
+  void showOtherFamily(URI tracker, Request.KeepAlive request, PeerAddress observed) {
+    wire.showOtherFamily(trackers.get(tracker), request.peerId(), encode(request), observed);
   }
 
   Codec codec() {

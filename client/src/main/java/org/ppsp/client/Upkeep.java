@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.Peer;
+import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Requirement;
 import org.ppsp.protocol.Response;
@@ -58,6 +59,10 @@ final class Upkeep {
 
   PeerSession.State state() {
     return connection.state();
+  }
+
+  @Nullable PeerAddress observed() {
+    return connection.observed();
   }
 
   @Nullable URI tracker() {

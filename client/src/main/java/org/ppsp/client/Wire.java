@@ -2,6 +2,7 @@ package org.ppsp.client;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,7 @@ import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.protocol.Diagnosis;
 import org.ppsp.protocol.Method;
+import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.ProtocolException;
 import org.ppsp.protocol.Request;
@@ -28,6 +31,7 @@ import org.ppsp.protocol.Status;
 
 /// One request to one tracker over HTTP. Every thread may call.
 final class Wire implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Wire.class.getName());
   private static final int UNAUTHORIZED = 401;
 
   /// How often 401 is answered: a nonce kept from earlier may be refused, and the next one, too.
@@ -112,6 +116,28 @@ final class Wire implements AutoCloseable {
       return read(tracker, request, type, answer);
     } catch (IOException e) {
       return new Failed(Diagnosis.ofFailure(e), null);
+    }
+  }
+
+  /// Sends a request over the other family than the observed address is of. By way of a proxy there
+  /// is no other.
+  void showOtherFamily(Endpoint tracker, PeerId peer, byte[] body, PeerAddress observed) {
+    SessionToken token = tracker.tokens.get(peer);
+    if (token == null || http.proxy().isPresent()) {
+      return;
+    }
+    String host = tracker.uri.getHost();
+    try {
+      InetAddress via =
+          OtherFamily.of(List.of(InetAddress.getAllByName(host)), observed).orElse(null);
+      if (via != null) {
+        int status =
+            new OtherFamily(http.sslContext(), timeout)
+                .send(tracker.uri, via, codec.mediaType(), token, body);
+        LOG.log(System.Logger.Level.DEBUG, "{0} by way of {1}: {2}", host, via, status);
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, host + " cannot be reached over its other family", e);
     }
   }
 

@@ -28,6 +28,11 @@ final class Heard implements PeerListener {
   }
 
   @Override
+  public void warned(URI tracker, String warning) {
+    events.add("warned " + warning);
+  }
+
+  @Override
   public void swarmRefused(SwarmId swarm, Result.Refused<?> refused, boolean isLost) {
     events.add("refused " + swarm + " " + refused.reason() + " " + isLost);
   }

@@ -421,6 +421,30 @@ class PeerSessionTest {
   }
 
   @Test
+  void warning_isHeard() throws Exception {
+    tracker.enqueue(
+        Method.CONNECT,
+        Reply.message(
+            request ->
+                new Response.Connect(request.transactionId(), null, 30, null, "not listed")));
+    connect(builder());
+    heard.await("warned not listed");
+    assertThat(session.observed()).isNull();
+  }
+
+  @Test
+  void newAddress_isTakenFromKeepalive() throws Exception {
+    PeerAddress moved = PeerAddress.of(IpAddress.parse("203.0.113.9"), 4711, AddressType.REFLEXIVE);
+    connect(builder());
+    assertThat(session.observed()).isNotNull();
+    tracker.enqueue(
+        Method.KEEPALIVE,
+        Reply.message(request -> new Response.KeepAlive(request.transactionId(), null, moved)));
+    pass(31);
+    assertThat(session.observed()).isEqualTo(moved);
+  }
+
+  @Test
   void anotherTracker_thatKnowsThePeer_isToldAllAgain() throws Exception {
     connect(builder().spread(Duration.ZERO));
     session.join(NEWS, PeerMode.LEECH);
