@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,41 @@ class TrackerProcessTest {
     try (Tracker tracker = new Tracker(Map.of("PPSP_LISTN", "x"))) {
       assertThat(tracker.process.exitCode()).isEqualTo(1);
       assertThat(tracker.log()).startsWith("ppsp: ").contains("PPSP_LISTN");
+    }
+  }
+
+  /// A pipe that nobody reads holds 64 KiB: the tracker goes on, also where it logs each request,
+  /// and it ends as always.
+  @Test
+  void logThatNobodyReads_doesNotStopTheTracker() throws Exception {
+    try (PpspProcess process =
+        new PpspProcess(
+            new ProcessBuilder().directory(folder.toFile()),
+            Map.of(),
+            "tracker",
+            "--listen",
+            "127.0.0.1:0",
+            "--log-level",
+            "debug")) {
+      URI url = URI.create(process.linesUntil("/").getLast().substring("listening on ".length()));
+      String message =
+          """
+          <PPSPTrackerProtocol version="1.0"><Method>KEEPALIVE</Method>
+          <TransactionID>1</TransactionID><PeerID>%s</PeerID></PPSPTrackerProtocol>
+          """
+              .formatted("p".repeat(120));
+      try (HttpClient client = HttpClient.newHttpClient()) {
+        HttpRequest request =
+            HttpRequest.newBuilder(url)
+                .POST(HttpRequest.BodyPublishers.ofString(message))
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        for (int i = 0; i < 1000; i++) { // three times what a pipe holds
+          assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(403);
+        }
+      }
+      process.signal("TERM");
+      assertThat(process.exitCode()).isZero();
     }
   }
 }

@@ -16,6 +16,9 @@ public interface LogControl {
     level(LogLevel.parse(name));
   }
 
+  /// Lines dropped since the start, because standard error did not take them.
+  long dropped();
+
   /// Logs as the settings say from now on. Does not wait for a collector.
   void apply(LogSettings settings);
 }

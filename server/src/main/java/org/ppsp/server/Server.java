@@ -175,13 +175,20 @@ public final class Server implements AutoCloseable {
               access.needsToken(),
               () -> reloader.current().access(),
               security::look);
+      LogControl log = host.log();
       Readings readings =
           new Readings(tallies, front, tracker, audit.refusals(), InstantSource.system());
       server.manage(
           manage,
           access,
           routes,
-          new Metrics(tallies, front, tracker, audit.refusals(), manage.topSwarms()),
+          new Metrics(
+              tallies,
+              front,
+              tracker,
+              audit.refusals(),
+              log == null ? () -> 0 : log::dropped,
+              manage.topSwarms()),
           new Figures(readings, Readings.bounds()));
     }
     LOG.info("tracker listens on {}", server.url());

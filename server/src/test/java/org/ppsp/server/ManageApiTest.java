@@ -44,6 +44,11 @@ class ManageApiTest {
     private volatile LogLevel level = LogLevel.INFO;
 
     @Override
+    public long dropped() {
+      return 0;
+    }
+
+    @Override
     public LogLevel level() {
       return level;
     }

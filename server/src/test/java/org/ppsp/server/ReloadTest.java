@@ -38,6 +38,11 @@ class ReloadTest {
     private LogLevel level = LogLevel.INFO;
 
     @Override
+    public long dropped() {
+      return 0;
+    }
+
+    @Override
     public LogLevel level() {
       return level;
     }

@@ -5,7 +5,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.io.OutputStream;
 import java.net.URI;
@@ -20,14 +19,14 @@ import org.ppsp.server.LogLevel;
 import org.ppsp.server.LogSettings;
 import org.slf4j.LoggerFactory;
 
-/// Where all lines go: to standard error, and to a collector if there is one; of each kind so many
-/// a minute. Thread-safe.
+/// Where all lines go: to standard error, and to a collector if there is one, with a limit for each
+/// kind of line. Who logs waits for neither. Thread-safe.
 public final class LogOutput extends UnsynchronizedAppenderBase<ILoggingEvent>
     implements LogControl {
   /// Limits its lines itself, by the kind of event.
   private static final String SECURITY = "org.ppsp.security";
 
-  /// How long the end of the process waits for the collector.
+  /// How long the end of the process waits for standard error, and for the collector.
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   /// A collector, and what is sent to it.
@@ -35,8 +34,7 @@ public final class LogOutput extends UnsynchronizedAppenderBase<ILoggingEvent>
 
   private final LineLimit limit = new LineLimit(System::nanoTime, this::tellOmitted);
   private final LineEncoder encoder = new LineEncoder();
-  private final OutputStreamAppender<ILoggingEvent> errors = new OutputStreamAppender<>();
-  private final OutputStream stream;
+  private final LineWriter errors;
   private volatile @Nullable Syslog syslog;
   private @Nullable ScheduledExecutorService later;
 
@@ -47,7 +45,7 @@ public final class LogOutput extends UnsynchronizedAppenderBase<ILoggingEvent>
 
   /// Text on some stream.
   LogOutput(OutputStream stream) {
-    this.stream = stream;
+    errors = new LineWriter(stream, this::tellDropped);
   }
 
   /// The output of this process.
@@ -66,10 +64,6 @@ public final class LogOutput extends UnsynchronizedAppenderBase<ILoggingEvent>
   public void start() {
     encoder.setContext(context);
     encoder.start();
-    errors.setContext(context);
-    errors.setEncoder(encoder);
-    errors.setOutputStream(stream);
-    errors.start();
     super.start();
   }
 
@@ -121,13 +115,24 @@ public final class LogOutput extends UnsynchronizedAppenderBase<ILoggingEvent>
     return new Syslog(place, SyslogMessage.ofProcess(Collector.longest(place)), sender);
   }
 
-  /// Sends what waits for the collector, which takes two seconds at most.
+  @Override
+  public long dropped() {
+    return errors.dropped();
+  }
+
+  /// Writes what waits, to standard error and to the collector; takes two seconds at most for each.
   public void flush() {
+    awaitWritten();
     Syslog last = syslog;
     if (last != null) {
       syslog = null;
       last.sender.close(GRACE);
     }
+  }
+
+  /// Waits until standard error has taken what waits, two seconds at most.
+  void awaitWritten() {
+    var _ = errors.flush(GRACE);
   }
 
   @Override
@@ -147,7 +152,7 @@ public final class LogOutput extends UnsynchronizedAppenderBase<ILoggingEvent>
   }
 
   private void write(ILoggingEvent event) {
-    errors.doAppend(event);
+    errors.write(encoder.encode(event));
     Syslog also = syslog;
     if (also != null) {
       also.sender.send(
@@ -174,6 +179,13 @@ public final class LogOutput extends UnsynchronizedAppenderBase<ILoggingEvent>
         "%s more lines like this were left out within a minute: %s"
             .formatted(lines, kind.message());
     write(new LoggingEvent(LogOutput.class.getName(), logger, level, message, null, null));
+  }
+
+  private void tellDropped(long lines) {
+    tell(
+        Level.WARN,
+        "%d lines of the log were dropped, because standard error took none: see what reads it"
+            .formatted(lines));
   }
 
   private void tell(Level level, String message) {

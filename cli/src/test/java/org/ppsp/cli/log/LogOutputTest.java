@@ -8,7 +8,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.ppsp.server.LogControl;
 import org.ppsp.server.LogLevel;
 import org.ppsp.server.LogSettings;
@@ -47,6 +53,7 @@ class LogOutputTest {
   }
 
   private List<String> lines() {
+    output.awaitWritten();
     return errors.toString(UTF_8).lines().toList();
   }
 
@@ -136,5 +143,28 @@ class LogOutputTest {
     }
     assertThat(lines().get(1))
         .contains(" WARN  LogOutput the syslog collector tcp://no-such-host.invalid takes nothing");
+  }
+
+  /// In either format the count of dropped lines is a line like others.
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void errorsThatNobodyReads_stopNobody_andTheLossIsTold(Format format) throws Exception {
+    PipedInputStream reader = new PipedInputStream(1024);
+    LogOutput piped = new LogOutput(new PipedOutputStream(reader));
+    piped.setContext(context);
+    piped.start();
+    piped.apply(new LogSettings(LogLevel.DEBUG, format, null));
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(piped);
+    String text = "x".repeat(1000);
+    while (piped.dropped() == 0) {
+      logger.debug("request {}", text);
+    }
+    BufferedReader lines = new BufferedReader(new InputStreamReader(reader, UTF_8));
+    String line = lines.readLine();
+    while (!line.contains("lines of the log were dropped")) {
+      line = lines.readLine();
+    }
+    assertThat(line).contains("WARN", "standard error").doesNotContain("\n");
+    assertThat(line.startsWith("{")).isEqualTo(format == Format.JSON);
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.SessionToken;
@@ -32,6 +34,7 @@ final class AnswerWriter {
   private static final AsciiString SESSION_NAME =
       AsciiString.cached(SessionToken.HEADER).toLowerCase();
   private static final AsciiString POST = HttpMethod.POST.asciiName();
+  private static final AsciiString IDENTITY = HttpHeaderValues.IDENTITY;
 
   private final byte[][] statusLines = new byte[600][];
   private final Map<Codec, byte[]> contentTypes = new HashMap<>();
@@ -52,6 +55,8 @@ final class AnswerWriter {
       String line = "HTTP/1.1 " + HttpResponseStatus.valueOf(code);
       if (code == 405) {
         line += "\r\nAllow: POST";
+      } else if (code == 415) { // what is accepted instead (RFC 9110, section 15.5.16)
+        line += "\r\nAccept-Encoding: identity";
       }
       statusLines[code] = ascii(line);
     }
@@ -151,13 +156,12 @@ final class AnswerWriter {
   Http2Headers head(Answer answer, Codec codec, int bodySize, Cors cors) {
     HttpResponseStatus status = HttpResponseStatus.valueOf(answer.http());
     SessionToken session = answer.response().session();
-    boolean allow = answer.http() == 405;
-    boolean retry = answer.http() == 503;
+    AsciiString cureName = cureName(answer.http());
     Map<AsciiString, String> web = cors.isNone() ? Map.of() : fields(answer, cors);
     int count =
         (answer.isPreflight() ? 1 : 3)
             + (session == null ? 0 : 1)
-            + (allow || retry ? 1 : 0)
+            + (cureName == null ? 0 : 1)
             + answer.challenges().size()
             + web.size();
     AsciiString[] fields = new AsciiString[2 * count];
@@ -182,11 +186,26 @@ final class AnswerWriter {
       fields[i++] = HttpHeaderNames.WWW_AUTHENTICATE;
       fields[i++] = new AsciiString(challenge);
     }
-    if (allow || retry) {
-      fields[i++] = allow ? HttpHeaderNames.ALLOW : HttpHeaderNames.RETRY_AFTER;
-      fields[i++] = allow ? POST : new AsciiString(Long.toString(seconds(answer)));
+    if (cureName != null) {
+      fields[i++] = cureName;
+      fields[i++] =
+          switch (answer.http()) {
+            case 405 -> POST;
+            case 415 -> IDENTITY;
+            default -> new AsciiString(Long.toString(seconds(answer)));
+          };
     }
     return ReadOnlyHttp2Headers.serverHeaders(false, status.codeAsText(), fields);
+  }
+
+  /// The header that says what would do, if there is one for the status.
+  private static @Nullable AsciiString cureName(int http) {
+    return switch (http) {
+      case 405 -> HttpHeaderNames.ALLOW;
+      case 415 -> HttpHeaderNames.ACCEPT_ENCODING;
+      case 503 -> HttpHeaderNames.RETRY_AFTER;
+      default -> null;
+    };
   }
 
   /// How long a client shall wait: up to half as long again as it must, so that those who are

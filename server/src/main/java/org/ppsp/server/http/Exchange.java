@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.util.AsciiString;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
@@ -97,9 +98,8 @@ record Exchange(
     Answer problem = framingProblem(request, headers, http10, maxBody);
     boolean atOnce = problem != null;
     boolean expects = false;
-    String expect = headers.get(HttpHeaderNames.EXPECT);
-    if (expect != null && problem == null && !http10) {
-      expects = HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect.strip());
+    if (headers.contains(HttpHeaderNames.EXPECT) && problem == null && !http10) {
+      expects = areAll(headers, HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE);
       if (!expects) {
         atOnce = true;
         problem =
@@ -201,22 +201,27 @@ record Exchange(
       return Answer.bad(
           HttpResponseStatus.METHOD_NOT_ALLOWED, "messages to the tracker are sent with POST");
     }
-    String coding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
-    if (coding != null && !HttpHeaderValues.IDENTITY.contentEqualsIgnoreCase(coding)) {
+    if (!areAll(headers, HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.IDENTITY)) {
       return Answer.bad(
           HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
-          "messages must be sent without Content-Encoding");
+          "the only Content-Encoding that is accepted is identity; send the message uncompressed");
     }
     if (headers.contains(HttpHeaderNames.AUTHORIZATION)
         && repeated(headers, HttpHeaderNames.AUTHORIZATION)) {
       return Answer.bad(
           HttpResponseStatus.BAD_REQUEST, "there must be one header Authorization at most");
     }
+    String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
+    if (type != null && !areAll(headers, HttpHeaderNames.CONTENT_TYPE, type)) {
+      return Answer.bad(
+          HttpResponseStatus.BAD_REQUEST,
+          "there are two different headers Content-Type; send one of them");
+    }
     if (codec == null) {
       return Answer.bad(
           HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be one of " + types.list());
     }
-    if (!types.reads(headers.get(HttpHeaderNames.CONTENT_TYPE), codec)) {
+    if (!types.reads(type, codec)) {
       return Answer.bad(
           HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
           "the charset of %s must be %s"
@@ -247,6 +252,16 @@ record Exchange(
   /// What the browser says of where a page stands that sends it, or null.
   @Nullable String site() {
     return headers.get("Sec-Fetch-Site");
+  }
+
+  /// Whether all headers of a name, if there are any, have that value.
+  private static boolean areAll(HttpHeaders headers, CharSequence name, CharSequence value) {
+    for (var texts = headers.valueStringIterator(name); texts.hasNext(); ) {
+      if (!AsciiString.contentEqualsIgnoreCase(texts.next().strip(), value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean repeated(HttpHeaders headers, CharSequence name) {

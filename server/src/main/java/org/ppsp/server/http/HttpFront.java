@@ -167,7 +167,8 @@ public final class HttpFront implements AutoCloseable {
         if (tls != null) {
           channel.pipeline().addLast(new TlsGate(tls.get(), settings.requestTimeout()));
         }
-        RequestDecoder decoder = new RequestDecoder(settings, maxBody());
+        RequestDecoder decoder =
+            new RequestDecoder(settings.maxLine(), settings.maxHeaders(), maxBody());
         channel
             .pipeline()
             .addLast(decoder, new Connection(HttpFront.this, loop, decoder, channel, remote));

@@ -3,7 +3,6 @@ package org.ppsp.server.http;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -33,7 +32,7 @@ public enum Transport {
 
   IoHandlerFactory handlers() {
     return switch (this) {
-      case EPOLL -> EpollIoHandler.newFactory();
+      case EPOLL -> PatientEpoll.newFactory();
       case IO_URING -> IoUringIoHandler.newFactory();
       case NIO, AUTO -> NioIoHandler.newFactory();
     };

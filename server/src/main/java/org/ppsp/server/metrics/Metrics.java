@@ -9,10 +9,13 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.ppsp.server.audit.Refusals;
 import org.ppsp.server.http.HttpFront;
 import org.ppsp.server.manage.Reply;
@@ -33,11 +36,28 @@ public final class Metrics implements AutoCloseable {
   ///
   /// @param tallies those of the front
   /// @param refusals what was refused before it reached the tracker
+  /// @param droppedLines of the log
   /// @param topSwarms how many of the largest swarms have series of their own, 0 to 1000
   public Metrics(
-      Tallies tallies, HttpFront front, Tracker tracker, Refusals refusals, int topSwarms) {
+      Tallies tallies,
+      HttpFront front,
+      Tracker tracker,
+      Refusals refusals,
+      LongSupplier droppedLines,
+      int topSwarms) {
     registry.getPrometheusRegistry().register(new EdgeMetrics(tallies, front));
     registry.getPrometheusRegistry().register(new TrackerMetrics(tracker, refusals, topSwarms));
+    registry
+        .getPrometheusRegistry()
+        .register(
+            (MultiCollector)
+                () ->
+                    MetricSnapshots.of(
+                        new Points(
+                                "ppsp_log_lines_dropped",
+                                "Lines of the log that standard error did not take.")
+                            .add(droppedLines.getAsLong())
+                            .counter()));
     // A gauge whose name ends as a histogram's count does.
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
     // And one that counts nanoseconds.

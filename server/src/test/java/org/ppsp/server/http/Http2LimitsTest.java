@@ -190,6 +190,8 @@ class Http2LimitsTest {
       {"content-length", "-5"},
       {"content-length", "x"},
       {"content-length", "0", "content-length", "5"},
+      {":method", "POST", ":scheme", "https", ":authority", "a", ":path", "/a\r\nb"},
+      {":method", "POST", ":scheme", "https", ":authority", "a", ":path", "/", "x", "a\r\nb: c"},
     };
     int stream = 1;
     for (String[] head : heads) {
@@ -211,9 +213,21 @@ class Http2LimitsTest {
     String[][] heads = {
       {":method", "P ST", ":scheme", "https", ":authority", "a", ":path", "/"},
       {":method", "POST", ":scheme", "https", ":path", "/"},
-      {":method", "POST", ":scheme", "https", ":authority", "a", ":path", "/a\r\nb"},
       {":method", "POST", ":scheme", "https", ":authority", "a", ":path", "/", "host", "b"},
-      {":method", "POST", ":scheme", "https", ":authority", "a", ":path", "/", "x", "a\r\nb: c"},
+      {
+        ":method",
+        "POST",
+        ":scheme",
+        "https",
+        ":authority",
+        "a",
+        ":path",
+        "/",
+        "content-type",
+        "application/xml",
+        "content-type",
+        "text/xml"
+      },
       {":method", "POST", ":scheme", "https", ":path", "/", "host", "a", "host", "a"},
     };
     int stream = 1;

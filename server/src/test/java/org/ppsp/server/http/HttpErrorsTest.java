@@ -3,6 +3,7 @@ package org.ppsp.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ppsp.server.http.Messages.keepAlive;
 
+import java.net.SocketException;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -72,13 +73,32 @@ class HttpErrorsTest {
         "Content-Type: text/plain                | application/xml",
         "Content-Type:                           | application/xml",
         "Content-Type: text/xml; charset=latin-1 | charset",
-        "Content-Encoding: gzip                  | Content-Encoding"
+        "Content-Encoding: gzip                  | accepted is identity",
+        "Content-Encoding: identity, gzip        | accepted is identity"
       })
   void whatNoCodecReads_is415_andTheConnectionStays(String header, String reason) throws Exception {
     RawClient client = front.client();
-    assertRefused(client.post(keepAlive("t"), header).reply(), 415, reason);
+    Reply reply = client.post(keepAlive("t"), header).reply();
+    assertRefused(reply, 415, reason);
+    assertThat(reply.header("accept-encoding")).isEqualTo("identity");
     assertThat(client.post(keepAlive("t"), "Content-Encoding: identity").reply().status())
         .isEqualTo(200);
+  }
+
+  /// Each header may come again, as long as it says the same.
+  @Test
+  void headersThatContradictEachOther_areRefused() throws Exception {
+    RawClient client = front.client();
+    String xml = "Content-Type: application/xml";
+    assertRefused(
+        client.post(keepAlive("t"), xml, "Content-Type: text/xml").reply(), 400, "Content-Type");
+    String identity = "Content-Encoding: identity";
+    assertRefused(
+        client.post(keepAlive("t"), identity, "Content-Encoding: gzip").reply(), 415, "identity");
+    assertThat(client.post(keepAlive("t"), xml, xml, identity, identity).reply().status())
+        .isEqualTo(200);
+    String goOn = "Expect: 100-continue";
+    assertRefusedAndClosed(client.post(keepAlive("t"), goOn, "Expect: 200-ok"), 417, "continue");
   }
 
   @Test
@@ -212,6 +232,10 @@ class HttpErrorsTest {
         "Content-Length: 5\nX: y",
         "X: y\rContent-Length: 5",
         "X: y\r\n Content-Length: 5\r\nContent-Length: 3 3",
+        "X: y\r\n z",
+        "X: y\r\n\tContent-Length: 5",
+        "X: y\r\n \r\nContent-Length: 0",
+        "Content-Length:\r\n 5",
       })
   void whatCouldBeReadInTwoWays_is400_andEndsTheConnection(String headers) throws Exception {
     RawClient client =
@@ -222,6 +246,65 @@ class HttpErrorsTest {
                     + headers
                     + "\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
     assertRefusedAndClosed(client, 400, "");
+  }
+
+  /// A blank before the first header, before a chunk's size, behind it, and before a trailer.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " Host: a\r\n\r\n",
+        "\tX: y\r\nHost: a\r\n\r\n",
+        "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n 5\r\nhello\r\n0\r\n\r\n",
+        "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n\t5\r\nhello\r\n0\r\n\r\n",
+        "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n5 \r\nhello\r\n0\r\n\r\n",
+        "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n 0\r\n\r\n",
+        "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX: y\r\n z\r\n\r\n",
+        "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n X: y\r\n\r\n",
+        "Host: a\r\nTransfer-Encoding: chunked\r\n\r\n000000005\r\nhello\r\n0\r\n\r\n"
+      })
+  void blankThatServersReadDifferently_is400(String rest) throws Exception {
+    String request = "POST / HTTP/1.1\r\n" + rest;
+    assertRefusedAndClosed(front.client().send(request), 400, "");
+    RawClient slow = front.client();
+    for (int i = 0; i < request.length(); i++) { // however the bytes are divided
+      try {
+        slow.send(request.substring(i, i + 1));
+      } catch (SocketException e) {
+        break; // refused before the end
+      }
+    }
+    assertRefusedAndClosed(slow, 400, "");
+    assertRefusedAndClosed(front.client().send(" POST / HTTP/1.1\r\nHost: a\r\n\r\n"), 400, "");
+  }
+
+  /// Chunks of all kinds of sizes, extensions and trailers, however the bytes are divided.
+  @Test
+  void chunks_areRead_howeverTheyCome() throws Exception {
+    String message = keepAlive("t");
+    String head = "\r\n\r\nPOST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    String first = message.substring(0, 10);
+    String rest = message.substring(10);
+    String whole =
+        head
+            + "00A;x=\"y\"\r\n"
+            + first
+            + "\r\n"
+            + Integer.toHexString(rest.length())
+            + " ;z\r\n"
+            + rest
+            + "\r\n0\r\nX: y\r\n\r\n";
+    String all = whole + whole + head + "0\r\n\r\n" + whole;
+    RawClient client = front.client();
+    Random random = new Random(3);
+    for (int i = 0; i < all.length(); ) {
+      int end = Math.min(all.length(), i + 1 + random.nextInt(20));
+      client.send(all.substring(i, end));
+      i = end;
+    }
+    assertThat(client.reply().status()).isEqualTo(200);
+    assertThat(client.reply().status()).isEqualTo(200);
+    assertThat(client.reply().status()).isEqualTo(400); // no message
+    assertThat(client.reply().status()).isEqualTo(200);
   }
 
   @Test

@@ -18,7 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Response;
@@ -100,11 +102,60 @@ class HttpLimitsTest {
   }
 
   private static Response large(TransactionId transaction) {
+    return large(transaction, 10_000);
+  }
+
+  private static Response large(TransactionId transaction, int count) {
     List<Property> properties = new ArrayList<>();
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < count; i++) {
       properties.add(Property.of("property-" + i));
     }
     return new Response.KeepAlive(transaction, properties);
+  }
+
+  /// The client has closed its side while most of its requests wait for it to take answers, which
+  /// come at once, or are made elsewhere.
+  @ParameterizedTest
+  @CsvSource({"EPOLL, false", "EPOLL, true", "NIO, false", "NIO, true"})
+  @Timeout(60)
+  void clientThatHalfCloses_getsAllAnswers_howeverSlowlyItReads(
+      Transport transport, boolean elsewhere) throws Exception {
+    Front.Settings settings = new Front.Settings();
+    settings.transport = transport;
+    Requests requests =
+        (request, sender, later) -> {
+          Answer answer = Answer.of(large(request.transactionId(), 3000));
+          if (!elsewhere) {
+            return answer;
+          }
+          Thread.ofVirtual().start(() -> later.accept(answer));
+          return null;
+        };
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < 600; i++) {
+      String message = keepAlive("t" + i);
+      all.append(
+              "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n"
+                  .formatted(message.length()))
+          .append(message);
+    }
+    try (Front front = Front.with(settings, requests)) {
+      RawClient client = front.client(4096);
+      CompletableFuture<Void> sent =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  client.send(all.toString()).endInput();
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      for (int i = 0; i < 600; i++) {
+        assertThat(client.reply().body()).contains("<TransactionID>t" + i + "</TransactionID>");
+      }
+      assertThat(client.isClosed()).isTrue();
+      sent.join();
+    }
   }
 
   @Test
