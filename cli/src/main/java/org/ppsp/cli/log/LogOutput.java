@@ -78,13 +78,11 @@ public final class LogOutput extends UnsynchronizedAppenderBase<ILoggingEvent>
     level((LoggerContext) context, Level.toLevel(level.name()));
   }
 
-  /// Logs so much from now on. Of Netty, `debug` shows nothing, for it would hide all else, and of
-  /// the management port's server, which tells of itself, only what is wrong; `trace` shows both.
+  /// Sets the level. Lines of Netty at debug would hide all others, so it takes `trace` to see
+  /// them.
   public static void level(LoggerContext context, Level level) {
     root(context).setLevel(level);
     context.getLogger("io.netty").setLevel(level == Level.DEBUG ? Level.INFO : null);
-    boolean chatty = level == Level.DEBUG || level == Level.INFO;
-    context.getLogger("io.helidon").setLevel(chatty ? Level.WARN : null);
   }
 
   private static Logger root(LoggerContext context) {

@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.AsciiString;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.SessionToken;
@@ -93,9 +92,9 @@ record Exchange(
   static Exchange of(HttpRequest request, MediaTypes types, WebSettings web, int maxBody) {
     HttpHeaders headers = request.headers();
     Cors cors = Cors.of(web, headers.get(HttpHeaderNames.ORIGIN));
-    boolean http10 = request.protocolVersion().minorVersion() == 0;
+    boolean http10 = Framing.isHttp10(request);
     Codec codec = types.find(headers.get(HttpHeaderNames.CONTENT_TYPE));
-    Answer problem = framingProblem(request, headers, http10, maxBody);
+    Answer problem = framingProblem(request, maxBody);
     boolean atOnce = problem != null;
     boolean expects = false;
     if (headers.contains(HttpHeaderNames.EXPECT) && problem == null && !http10) {
@@ -135,7 +134,7 @@ record Exchange(
   /// What several headers say is what one would (RFC 9110, section 5.3).
   private static @Nullable String accept(HttpHeaders headers) {
     String first = headers.get(HttpHeaderNames.ACCEPT);
-    return first == null || !repeated(headers, HttpHeaderNames.ACCEPT)
+    return first == null || !Framing.isRepeated(headers, HttpHeaderNames.ACCEPT)
         ? first
         : String.join(",", headers.getAll(HttpHeaderNames.ACCEPT));
   }
@@ -158,23 +157,10 @@ record Exchange(
   }
 
   /// What makes it unclear or unbearable how long the request is.
-  private static @Nullable Answer framingProblem(
-      HttpRequest request, HttpHeaders headers, boolean http10, int maxBody) {
-    if (request.protocolVersion().majorVersion() != 1) {
-      return Answer.bad(
-          HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "this port speaks HTTP/1.1 and HTTP/1.0");
-    }
-    String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
-    if (coding != null
-        && (http10
-            || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding)
-            || repeated(headers, HttpHeaderNames.TRANSFER_ENCODING))) {
-      return Answer.bad(
-          HttpResponseStatus.BAD_REQUEST, "Transfer-Encoding must be chunked or absent");
-    }
-    String host = headers.get(HttpHeaderNames.HOST);
-    if (host == null ? !http10 : repeated(headers, HttpHeaderNames.HOST)) {
-      return Answer.bad(HttpResponseStatus.BAD_REQUEST, "there must be one header Host");
+  private static @Nullable Answer framingProblem(HttpRequest request, int maxBody) {
+    Framing.Fault fault = Framing.fault(request);
+    if (fault != null) {
+      return Answer.bad(fault.status(), fault.detail());
     }
     if (HttpUtil.getContentLength(request, 0L) > maxBody) {
       return tooLarge(maxBody);
@@ -207,7 +193,7 @@ record Exchange(
           "the only Content-Encoding that is accepted is identity; send the message uncompressed");
     }
     if (headers.contains(HttpHeaderNames.AUTHORIZATION)
-        && repeated(headers, HttpHeaderNames.AUTHORIZATION)) {
+        && Framing.isRepeated(headers, HttpHeaderNames.AUTHORIZATION)) {
       return Answer.bad(
           HttpResponseStatus.BAD_REQUEST, "there must be one header Authorization at most");
     }
@@ -262,11 +248,5 @@ record Exchange(
       }
     }
     return true;
-  }
-
-  private static boolean repeated(HttpHeaders headers, CharSequence name) {
-    Iterator<String> values = headers.valueStringIterator(name);
-    values.next();
-    return values.hasNext();
   }
 }

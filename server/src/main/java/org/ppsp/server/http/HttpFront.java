@@ -146,6 +146,7 @@ public final class HttpFront implements AutoCloseable {
     if (!bound.isSuccess()) {
       throw bound.cause() instanceof IOException e ? e : new IOException(bound.cause());
     }
+    AcceptTrouble.watch(bound.channel(), "peers' port");
     return bound.channel();
   }
 

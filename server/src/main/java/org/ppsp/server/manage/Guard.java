@@ -28,6 +28,7 @@ final class Guard {
     return access.needsToken();
   }
 
+  /// @param host null for HTTP/1.0 without the header, which no browser speaks
   /// @param open whether it is one of the paths that need no token
   /// @throws Problem if the caller is not let in
   void check(
@@ -36,7 +37,7 @@ final class Guard {
       @Nullable String host,
       @Nullable String origin,
       @Nullable String authorization) {
-    if (!access.needsToken() && (host == null || !isLoopback(host))) {
+    if (!access.needsToken() && host != null && !isLoopback(host)) {
       throw new Problem(
           403,
           "without manage.token, this port is reached as localhost, 127.0.0.1 or [::1] only, not as"

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ppsp.server.http.RawClient;
 import org.ppsp.server.security.ManageAccess;
 
 /// The port itself, over sockets, with routes that show what they were given.
@@ -52,13 +54,19 @@ class ManagementTest {
   }
 
   private void start(@Nullable Path token) throws Exception {
+    start(token, Duration.ofMillis(500));
+  }
+
+  private void start(@Nullable Path token, Duration patience) throws Exception {
     close();
     open =
         new Management(
             new ManagePort(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 8,
-                Duration.ofMillis(500)),
+                8,
+                patience,
+                patience),
             new ManageAccess(token, null, null),
             List.of(
                 Route.of("GET", "/health/live", ask -> Reply.json(Map.of("status", "live"))),
@@ -361,5 +369,124 @@ class ManagementTest {
   void nonsense_isRefused(String request) throws Exception {
     assertThat(raw(request)).startsWith("HTTP/1.1 4");
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  /// As load balancers ask for health: without Host, with a whole URL, and with both.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /health/live HTTP/1.0\r\n\r\n",
+        "GET /health/live HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "GET http://127.0.0.1:9846/health/live HTTP/1.0\r\n\r\n",
+        "GET http://localhost/health/live HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+        "GET HTTP://[::1]:9/health/live?x=y HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+      })
+  void health_isTold_toOldClientsAndProxies(String request) throws Exception {
+    assertThat(raw(request))
+        .startsWith("HTTP/1.1 200 OK\r\n")
+        .containsIgnoringCase("content-length: 17\r\n")
+        .endsWith("{\"status\":\"live\"}");
+  }
+
+  @Test
+  void http10_endsTheConnection_unlessItShallStay() throws Exception {
+    try (RawClient client = new RawClient(address())) {
+      String keep = "Connection: keep-alive\r\n";
+      for (int i = 0; i < 3; i++) {
+        RawClient.Reply reply =
+            client.send("GET /health/live HTTP/1.0\r\n" + keep + "\r\n").reply();
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("connection")).isEqualTo("keep-alive");
+      }
+      assertThat(client.send("GET /health/live HTTP/1.0\r\n\r\n").reply().status()).isEqualTo(200);
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  /// It knows no chunks.
+  @Test
+  void http10_getsEvents_asTheyAre_toTheEndOfTheConnection() throws Exception {
+    go.countDown();
+    assertThat(raw("GET /events HTTP/1.0\r\n\r\n"))
+        .doesNotContainIgnoringCase("transfer-encoding")
+        .endsWith("\r\n\r\nthe first one\nthe last one\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET http://evil.example/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET http://evil.example/health/live HTTP/1.0\r\n\r\n",
+        "GET http://localhost@evil.example/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+      })
+  void anotherHost_isTurnedAway_alsoInTheTarget(String request) throws Exception {
+    assertThat(raw(request)).startsWith("HTTP/1.1 403");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host: localhost\r\nX: y\r\n z\r\n",
+        "Host: localhost\r\nHost: localhost\r\n",
+        "Host: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        "Host: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n",
+        "Host: localhost\r\nTransfer-Encoding: gzip\r\n"
+      })
+  void whatCouldBeReadInTwoWays_isRefused(String headers) throws Exception {
+    String all = raw("GET /health/live HTTP/1.1\r\n" + headers + "\r\n");
+    assertThat(all).startsWith("HTTP/1.1 400").contains("application/problem+json");
+  }
+
+  /// The request's time runs from its first byte, however many come after it.
+  @Test
+  void requestThatTrickles_is408() throws Exception {
+    try (RawClient client = new RawClient(address())) {
+      client.send("GET /health/live HTTP/1.1\r\nHost: localhost\r\n");
+      CompletableFuture<RawClient.Reply> reply = CompletableFuture.supplyAsync(() -> reply(client));
+      while (!reply.isDone()) {
+        client.send("x");
+        Thread.yield();
+      }
+      assertThat(reply.get().status()).isEqualTo(408);
+    }
+  }
+
+  private static RawClient.Reply reply(RawClient client) {
+    try {
+      return client.reply();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Many more clients than there are places send a byte and no more; one that asks is answered at
+  /// once, and those that are at work or get events keep their places.
+  @Test
+  void health_isTold_whileClientsTrickle() throws Exception {
+    start(null, Duration.ofMinutes(5));
+    List<RawClient> trickling = new ArrayList<>();
+    try (RawClient events = new RawClient(address())) {
+      events.send("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      entered.acquire();
+      for (int i = 0; i < 100; i++) {
+        trickling.add(new RawClient(address()).send("G"));
+        if (i % 20 == 19) {
+          assertThat(raw("GET /health/live HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200");
+        }
+      }
+      go.countDown();
+      String line = events.line();
+      while (!line.equals("the last one")) {
+        line = events.line();
+      }
+    } finally {
+      for (RawClient client : trickling) {
+        client.close();
+      }
+    }
+  }
+
+  private InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port());
   }
 }
