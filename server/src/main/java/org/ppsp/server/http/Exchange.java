@@ -175,7 +175,7 @@ record Exchange(
       MediaTypes types,
       Cors cors) {
     String origin = headers.get(HttpHeaderNames.ORIGIN);
-    if (origin != null && repeated(headers, HttpHeaderNames.ORIGIN)) {
+    if (origin != null && Framing.isRepeated(headers, HttpHeaderNames.ORIGIN)) {
       return Answer.bad(HttpResponseStatus.BAD_REQUEST, "there must be one header Origin at most");
     }
     if (request.method().equals(HttpMethod.OPTIONS)
