@@ -170,6 +170,7 @@ public record Configuration(
             values.get(Keys.BACKLOG),
             values.get(Keys.MAX_CONNECTIONS),
             values.get(Keys.MAX_CONNECTIONS_PER_ADDRESS),
+            values.get(Keys.MAX_CONNECTIONS_PER_NETWORK),
             values.get(Keys.MAX_LINE),
             values.get(Keys.MAX_HEADERS),
             values.get(Keys.REQUEST_TIMEOUT),

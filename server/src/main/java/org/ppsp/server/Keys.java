@@ -198,14 +198,23 @@ final class Keys {
           "http.maxConnections",
           10_000,
           Kind.count(1, 1_000_000),
-          "connections at once; further ones are told 503. The limit of open files must allow it");
+          "connections at once. A further one gets the place of the one that has been idle for"
+              + " longest, of the address that has most in the network that has most; if none is"
+              + " idle, it is answered 503. The limit of open files must allow it");
   static final Key<Integer> MAX_CONNECTIONS_PER_ADDRESS =
       key(
           "http.maxConnectionsPerAddress",
           1000,
           Kind.count(1, 1_000_000),
-          "connections of an address at once; further ones are told 503. Those of trusted proxies"
-              + " and of rate.exempt are not counted");
+          "connections of an address at once; further ones are answered 503. Those of trusted"
+              + " proxies and of rate.exempt are not counted and do not give way");
+  static final Key<Integer> MAX_CONNECTIONS_PER_NETWORK =
+      key(
+          "http.maxConnectionsPerNetwork",
+          4000,
+          Kind.count(1, 1_000_000),
+          "connections of a network at once, the /24 of an IPv4 address and the /56 of an IPv6 one;"
+              + " further ones are answered 503. The same are exempt");
   static final Key<Integer> MAX_LINE =
       key("http.maxLine", 4096, Kind.size(64, 65_536), "bytes of a request line");
   static final Key<Integer> MAX_HEADERS =

@@ -23,6 +23,7 @@ import org.ppsp.server.audit.Audit;
 import org.ppsp.server.audit.Refusals;
 import org.ppsp.server.audit.SecurityLog;
 import org.ppsp.server.http.HttpFront;
+import org.ppsp.server.http.OpenFiles;
 import org.ppsp.server.http.Requests;
 import org.ppsp.server.http.Tally;
 import org.ppsp.server.limit.LimitedPeers;
@@ -89,6 +90,7 @@ public final class Server implements AutoCloseable {
     if (System.getProperty("io.netty.leakDetection.level") == null) {
       ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     }
+    FileLimit.check(OpenFiles.now(), configuration.http().maxConnections());
     InetAddress address = resolve(configuration.listen());
     boolean loopback = address.isLoopbackAddress();
     if (!loopback && configuration.tls() == null && !configuration.allowPlainHttp()) {

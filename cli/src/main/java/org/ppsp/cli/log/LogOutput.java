@@ -182,7 +182,7 @@ public final class LogOutput extends UnsynchronizedAppenderBase<ILoggingEvent>
   private void tellDropped(long lines) {
     tell(
         Level.WARN,
-        "%d lines of the log were dropped, because standard error took none: see what reads it"
+        "%s lines of the log were dropped, because standard error took none: see what reads it"
             .formatted(lines));
   }
 

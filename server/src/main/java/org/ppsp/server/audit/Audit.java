@@ -22,7 +22,8 @@ public record Audit(Refusals refusals, SecurityLog log) {
   /// Mistakes are numbers only: any client may make them.
   private static SecurityLog.@Nullable Kind kind(Refusals.Reason reason) {
     return switch (reason) {
-      case CONNECTIONS, CONNECTIONS_OF_ADDRESS -> SecurityLog.Kind.TOO_MANY_CONNECTIONS;
+      case CONNECTIONS, CONNECTIONS_OF_ADDRESS, CONNECTIONS_OF_NETWORK ->
+          SecurityLog.Kind.TOO_MANY_CONNECTIONS;
       case CONNECTS_OF_ADDRESS,
           CONNECTS_OF_NETWORK,
           CONNECTS_OF_CREDENTIAL,

@@ -13,6 +13,8 @@ public final class Refusals {
     CONNECTIONS,
     /// More connections of an address than `http.maxConnectionsPerAddress`.
     CONNECTIONS_OF_ADDRESS,
+    /// More connections of a network than `http.maxConnectionsPerNetwork`.
+    CONNECTIONS_OF_NETWORK,
     /// More CONNECTs of an address than `rate.connectsPerAddress`.
     CONNECTS_OF_ADDRESS,
     /// More CONNECTs of a network than `rate.connectsPerNetwork`.

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
@@ -54,12 +55,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
       Answer.of(Answer.refusal(Status.SERVICE_UNAVAILABLE, "too many connections; come back later"))
           .because(Reason.CONNECTIONS);
   private static final Answer FULL_FOR_ADDRESS =
-      Answer.of(
-              Answer.refusal(
-                  Status.SERVICE_UNAVAILABLE,
-                  "too many connections from your address; send over those you have, or come back"
-                      + " later"))
-          .because(Reason.CONNECTIONS_OF_ADDRESS);
+      fullFor("address", "http.maxConnectionsPerAddress", Reason.CONNECTIONS_OF_ADDRESS);
+  private static final Answer FULL_FOR_NETWORK =
+      fullFor("network", "http.maxConnectionsPerNetwork", Reason.CONNECTIONS_OF_NETWORK);
   private static final Answer NO_TLS =
       Answer.bad(
           HttpResponseStatus.BAD_REQUEST, "this port speaks TLS; send to its URL with https://");
@@ -90,8 +88,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
   /// The other end, or for whom a proxy announced the connection.
   private Caller anonymous;
 
-  /// Under which the connection is counted; null if it is not.
-  private @Nullable IpAddress counted;
+  /// Where the connection is counted; null if it is not.
+  private Crowds.@Nullable Place place;
 
   private Phase phase = Phase.IDLE;
   private long deadline;
@@ -128,11 +126,23 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
     }
   }
 
-  /// Counts the connection among those of its address, once that is known.
+  private static Answer fullFor(String who, String key, Reason reason) {
+    return Answer.of(
+            Answer.refusal(
+                Status.SERVICE_UNAVAILABLE,
+                "too many connections from your %s; send over those you have, or come back later; where many viewers share it, the operator of the tracker can raise %s"
+                    .formatted(who, key)))
+        .because(reason);
+  }
+
+  /// Counts the connection among those of its address and network, once that is known.
   private void count() {
     if (phase == Phase.IDLE && unwelcome == null && !front.settings().exempts(anonymous.ip())) {
-      counted = anonymous.ip();
-      enter(front.addresses().enter(counted), FULL_FOR_ADDRESS);
+      long now = loop.now();
+      Crowds.Place own = new Crowds.Place(anonymous.ip(), channel.eventLoop(), this::giveWay, now);
+      place = own;
+      Crowds.Outcome outcome = front.crowds().enter(own, now);
+      enter(outcome.entry(), outcome.ofNetwork() ? FULL_FOR_NETWORK : FULL_FOR_ADDRESS);
     }
   }
 
@@ -159,7 +169,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     loop.remove(this);
-    front.leave(counted);
+    front.leave(place);
     phase = Phase.CLOSING;
     forget();
   }
@@ -240,7 +250,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
         .replace(
             this,
             null,
-            Http2Streams.of(front, loop, channel, new Guest(anonymous, counted, unwelcome)));
+            Http2Streams.of(front, loop, channel, new Guest(anonymous, place, unwelcome)));
   }
 
   /// Writes down why a connection ends.
@@ -279,6 +289,31 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
     settle();
     if (phase == Phase.IDLE) {
       var _ = channel.close();
+    }
+  }
+
+  /// Closes the connection if it is between two requests.
+  private boolean giveWay() {
+    if (!channel.isActive()) {
+      return true;
+    }
+    channel.flush();
+    if (phase != Phase.IDLE || !decoder.isBetweenRequests() || hasUnsent(channel)) {
+      return false;
+    }
+    var _ = channel.close();
+    return true;
+  }
+
+  /// Whether the system has not taken all that was written.
+  static boolean hasUnsent(Channel channel) {
+    ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+    return unsent != null && !unsent.isEmpty();
+  }
+
+  private void busy() {
+    if (place != null) {
+      place.busy();
     }
   }
 
@@ -324,8 +359,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
         } else if (call.isUnderWay() || !decoder.isBetweenRequests()) {
           enter(Phase.READING, front.settings().requestTimeout().toNanos());
         } else {
+          long now = loop.now();
           phase = Phase.IDLE;
-          deadline = loop.now() + front.settings().idleTimeout().toNanos();
+          deadline = now + front.settings().idleTimeout().toNanos();
+          if (place != null) {
+            place.idle(now);
+          }
         }
       }
     }
@@ -336,6 +375,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
     if (phase != next) {
       phase = next;
       deadline = loop.now() + nanos;
+      busy();
     }
   }
 
@@ -398,6 +438,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
     @Override
     void await() {
       phase = Phase.AWAITING;
+      busy();
       channel.config().setAutoRead(false);
     }
 

@@ -154,13 +154,16 @@ final class Http2Streams extends Http2ConnectionHandler implements Loop.Watched 
   public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
     context = ctx;
     loop.add(this);
+    if (guest.place() != null) {
+      guest.place().holder(this::giveWay);
+    }
     super.handlerAdded(ctx);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
     loop.remove(this);
-    front.leave(guest.counted());
+    front.leave(guest.place());
     super.channelInactive(ctx);
   }
 
@@ -260,6 +263,9 @@ final class Http2Streams extends Http2ConnectionHandler implements Loop.Watched 
   private Http2Call newCall(Http2Stream stream) {
     Http2Call call = new Http2Call(this, front, loop, channel, guest.caller(), stream);
     stream.setProperty(calls, call);
+    if (guest.place() != null) {
+      guest.place().busy();
+    }
     return call;
   }
 
@@ -308,6 +314,9 @@ final class Http2Streams extends Http2ConnectionHandler implements Loop.Watched 
     @Override
     public void onStreamClosed(Http2Stream stream) {
       busy = true;
+      if (guest.place() != null && connection().numActiveStreams() == 0) {
+        guest.place().idle(loop.now());
+      }
       Http2Call call = stream.removeProperty(calls);
       if (call != null) {
         call.close();
@@ -424,6 +433,19 @@ final class Http2Streams extends Http2ConnectionHandler implements Loop.Watched 
   @Override
   public void drain() {
     end();
+  }
+
+  /// Closes the connection if no stream is under way.
+  private boolean giveWay() {
+    if (!channel.isActive()) {
+      return true;
+    }
+    flush();
+    if (connection().numActiveStreams() > 0 || Connection.hasUnsent(channel)) {
+      return false;
+    }
+    close();
+    return true;
   }
 
   /// Ends the connection as soon as no stream is under way. The client is told to begin no more,

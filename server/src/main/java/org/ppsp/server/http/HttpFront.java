@@ -22,6 +22,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Codec;
@@ -44,8 +45,11 @@ public final class HttpFront implements AutoCloseable {
           ApplicationProtocolNames.HTTP_2,
           ApplicationProtocolNames.HTTP_1_1);
 
-  /// So many clients more than there is place for are told so; those beyond are turned away.
+  /// Connections over the limit that still get a 503; further ones are closed without an answer.
   private static final int REFUSED_POLITELY = 256;
+
+  /// Connections that are asked to give way to a new one until one does.
+  private static final int ASKED = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
 
@@ -64,7 +68,8 @@ public final class HttpFront implements AutoCloseable {
   private final Audit audit;
   private final ProxyAdvice proxyAdvice = new ProxyAdvice();
   private final AtomicInteger connections = new AtomicInteger();
-  private final AddressCount addresses;
+  private final Crowds crowds;
+  private final LongAdder gaveWay = new LongAdder();
   private final EventLoopGroup group;
   private final IdentityHashMap<EventExecutor, Loop> loops = new IdentityHashMap<>();
   private final Channel listener;
@@ -100,7 +105,8 @@ public final class HttpFront implements AutoCloseable {
     this.limits = limits;
     this.requests = requests;
     this.audit = audit;
-    this.addresses = new AddressCount(settings.maxConnectionsPerAddress());
+    this.crowds =
+        new Crowds(settings.maxConnectionsPerAddress(), settings.maxConnectionsPerNetwork());
     Transport transport = settings.transport().available();
     if (settings.transport() != Transport.AUTO && settings.transport() != transport) {
       LOG.warn("transport {} is not available here, {} is used", settings.transport(), transport);
@@ -244,8 +250,8 @@ public final class HttpFront implements AutoCloseable {
     return limits.bodyBytes();
   }
 
-  AddressCount addresses() {
-    return addresses;
+  Crowds crowds() {
+    return crowds;
   }
 
   Requests requests() {
@@ -266,13 +272,39 @@ public final class HttpFront implements AutoCloseable {
     if (draining || over > REFUSED_POLITELY) {
       return Entry.TURN_AWAY;
     }
-    return over > 0 ? Entry.FULL : Entry.WELCOME;
+    return over > 0 && !makeRoom(ASKED) ? Entry.FULL : Entry.WELCOME;
   }
 
-  /// @param counted the address among whose connections it was counted, or null
-  void leave(@Nullable IpAddress counted) {
-    if (counted != null) {
-      addresses.leave(counted);
+  /// Has the connection give way that has been idle for longest, of whoever has most; another one
+  /// if it is no longer idle when its own loop looks at it.
+  private boolean makeRoom(int tries) {
+    Crowds.Place place = tries == 0 ? null : crowds.removeLongestIdle(System.nanoTime());
+    if (place == null) {
+      return false;
+    }
+    place
+        .loop()
+        .execute(
+            () -> {
+              if (place.holder().getAsBoolean()) {
+                gaveWay.increment();
+              } else {
+                var _ = crowds.enter(place, System.nanoTime());
+                var _ = makeRoom(tries - 1);
+              }
+            });
+    return true;
+  }
+
+  /// Connections that gave way to new ones since the start.
+  public long gaveWay() {
+    return gaveWay.sum();
+  }
+
+  /// @param place where the connection was counted, or null
+  void leave(Crowds.@Nullable Place place) {
+    if (place != null) {
+      crowds.leave(place);
     }
     if (connections.decrementAndGet() == 0 && draining) {
       empty.countDown();

@@ -11,8 +11,9 @@ import org.ppsp.server.proxy.Proxies;
 /// @param transport how it talks to the operating system
 /// @param eventLoops threads that serve connections; 0: one a core
 /// @param backlog connections the operating system keeps for us before we accept them
-/// @param maxConnections connections at once; beyond it: 503
+/// @param maxConnections connections at once; beyond it, one that is idle gives way, or: 503
 /// @param maxConnectionsPerAddress connections of an address at once; beyond it: 503
+/// @param maxConnectionsPerNetwork connections of a network at once; beyond it: 503
 /// @param maxLine bytes of a request line
 /// @param maxHeaders bytes of all headers of a request
 /// @param requestTimeout within which a request must be complete, from its first byte
@@ -30,6 +31,7 @@ public record HttpSettings(
     int backlog,
     int maxConnections,
     int maxConnectionsPerAddress,
+    int maxConnectionsPerNetwork,
     int maxLine,
     int maxHeaders,
     Duration requestTimeout,

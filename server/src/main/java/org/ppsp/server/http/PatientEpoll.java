@@ -60,6 +60,7 @@ record PatientEpoll(IoHandler epoll) implements IoHandler {
 
   private record Registration(IoRegistration registration) implements IoRegistration {
     @Override
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as the interface wants it
     public <T> T attachment() {
       return registration.attachment();
     }

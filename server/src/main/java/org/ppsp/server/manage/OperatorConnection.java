@@ -197,7 +197,7 @@ final class OperatorConnection extends ChannelInboundHandlerAdapter implements P
       refuse(
           new Problem(
               408,
-              "the request was not complete after %d ms".formatted(settings.request().toMillis())));
+              "the request was not complete after %s ms".formatted(settings.request().toMillis())));
     } else {
       var _ = channel.close();
     }
@@ -294,7 +294,7 @@ final class OperatorConnection extends ChannelInboundHandlerAdapter implements P
     } else if (streams.tryAcquire()) {
       stream(request, reply, reply.stream());
     } else {
-      String full = "%d clients get events already: close one".formatted(ManagePort.STREAMS);
+      String full = "%s clients get events already: close one".formatted(ManagePort.STREAMS);
       send(request, Routing.told(new Problem(503, full)));
     }
   }

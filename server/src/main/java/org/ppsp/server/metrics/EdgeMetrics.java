@@ -53,6 +53,12 @@ final class EdgeMetrics implements MultiCollector {
                 .add(number(LoopTally.ACCEPTED))
                 .counter())
         .metricSnapshot(
+            new Points(
+                    "ppsp_connections_gave_way",
+                    "Connections that were idle and made room for new ones.")
+                .add(front.gaveWay())
+                .counter())
+        .metricSnapshot(
             new Points("ppsp_tls_handshakes", "Handshakes of TLS, by how they ended.")
                 .add(number(LoopTally.HANDSHAKES), "result", "done")
                 .add(number(LoopTally.FAILED_HANDSHAKES), "result", "failed")

@@ -92,6 +92,7 @@ final class Front implements AutoCloseable {
     WebSettings web = WebSettings.NONE;
     int maxConnections = 1000;
     int maxConnectionsPerAddress = 1000;
+    int maxConnectionsPerNetwork = 1000;
     Duration requestTimeout = Duration.ofSeconds(30);
     Duration idleTimeout = Duration.ofSeconds(30);
     Duration writeTimeout = Duration.ofSeconds(30);
@@ -104,6 +105,7 @@ final class Front implements AutoCloseable {
           128,
           maxConnections,
           maxConnectionsPerAddress,
+          maxConnectionsPerNetwork,
           4096,
           8192,
           requestTimeout,

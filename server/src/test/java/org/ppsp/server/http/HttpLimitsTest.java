@@ -135,7 +135,7 @@ class HttpLimitsTest {
     for (int i = 0; i < 600; i++) {
       String message = keepAlive("t" + i);
       all.append(
-              "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n"
+              "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %s\r\n\r\n"
                   .formatted(message.length()))
           .append(message);
     }

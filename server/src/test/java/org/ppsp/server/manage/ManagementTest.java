@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -443,11 +445,20 @@ class ManagementTest {
     try (RawClient client = new RawClient(address())) {
       client.send("GET /health/live HTTP/1.1\r\nHost: localhost\r\n");
       CompletableFuture<RawClient.Reply> reply = CompletableFuture.supplyAsync(() -> reply(client));
-      while (!reply.isDone()) {
+      do {
         client.send("x");
-        Thread.yield();
-      }
+      } while (!isDoneWithin(Duration.ofMillis(10), reply));
       assertThat(reply.get().status()).isEqualTo(408);
+    }
+  }
+
+  private static boolean isDoneWithin(Duration time, CompletableFuture<?> future)
+      throws Exception {
+    try {
+      future.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
     }
   }
 
