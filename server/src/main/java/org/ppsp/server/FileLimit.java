@@ -32,8 +32,8 @@ final class FileLimit {
     }
     if (limit < wanted) {
       LOG.warn(
-          "http.maxConnections is {}, but the process may open {} files, {} of them for other things:"
-              + " it will accept about {} connections. {}, or lower http.maxConnections",
+          "http.maxConnections is {}, but the process may open {} files, {} of them for other"
+              + " things: it will accept about {} connections. {}, or lower http.maxConnections",
           maxConnections,
           limit,
           RESERVE,

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -33,8 +32,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
-import java.util.Date;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -58,6 +60,9 @@ final class OperatorConnection extends ChannelInboundHandlerAdapter implements P
           "Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'",
           "Referrer-Policy", "no-referrer",
           "Cache-Control", "no-store");
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
   private static final Logger LOG = LoggerFactory.getLogger(Management.class);
 
   private enum Phase {
@@ -362,7 +367,7 @@ final class OperatorConnection extends ChannelInboundHandlerAdapter implements P
   private static void setHeaders(
       HttpResponse response, Reply reply, HttpRequest request, boolean keep) {
     HEADERS.forEach(response.headers()::set);
-    response.headers().set(HttpHeaderNames.DATE, DateFormatter.format(new Date()));
+    response.headers().set(HttpHeaderNames.DATE, DATE.format(Instant.now()));
     reply.headers().forEach(response.headers()::set);
     if (!reply.type().isEmpty()) {
       response.headers().set(HttpHeaderNames.CONTENT_TYPE, reply.type());

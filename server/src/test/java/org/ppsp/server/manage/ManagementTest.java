@@ -452,8 +452,7 @@ class ManagementTest {
     }
   }
 
-  private static boolean isDoneWithin(Duration time, CompletableFuture<?> future)
-      throws Exception {
+  private static boolean isDoneWithin(Duration time, CompletableFuture<?> future) throws Exception {
     try {
       future.get(time.toMillis(), TimeUnit.MILLISECONDS);
       return true;
