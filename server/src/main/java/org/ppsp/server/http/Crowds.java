@@ -139,26 +139,42 @@ final class Crowds {
   /// Counts out the connection that has been idle for longest, of the address that has most in the
   /// network that has most, or of the next; null if none of those looked at is idle.
   synchronized @Nullable Place removeLongestIdle(long now) {
-    int looks = 0;
+    int looks = LOOKED_AT;
     for (Long key : sizes.largest(LOOKED_AT)) {
       Network network = Objects.requireNonNull(networks.get(key));
       for (IpAddress address : network.sizes.largest(LOOKED_AT)) {
         SequencedSet<Place> places = Objects.requireNonNull(network.places.get(address));
-        for (int i = places.size(); i > 0; i--) {
-          if (looks++ == LOOKED_AT) {
-            return null;
-          }
-          Place first = places.getFirst();
-          if (first.isIdleAsQueued()) {
-            leave(first);
-            return first;
-          }
-          first.queue(now);
-          places.addLast(first); // from the beginning to the end
+        int looked = Math.min(looks, places.size());
+        Place chosen = longestIdle(places, looked, now);
+        if (chosen != null) {
+          leave(chosen);
+          return chosen;
+        }
+        looks -= looked;
+        if (looks == 0) {
+          return null;
         }
       }
     }
     return null;
+  }
+
+  /// Looks at the first places of a crowd; those that were used since they were queued go to its
+  /// end.
+  private static @Nullable Place longestIdle(SequencedSet<Place> places, int looks, long now) {
+    Place longest = null;
+    for (int i = 0; i < looks; i++) {
+      Place first = places.getFirst();
+      if (first.isIdleAsQueued()) {
+        return first;
+      }
+      first.queue(now);
+      places.addLast(first); // from the beginning to the end
+      if (first.isIdleAsQueued() && (longest == null || first.queued - longest.queued < 0)) {
+        longest = first;
+      }
+    }
+    return longest;
   }
 
   /// Whether there are no connections.

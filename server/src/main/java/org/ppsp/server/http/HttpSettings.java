@@ -48,9 +48,10 @@ public record HttpSettings(
     exempt = List.copyOf(exempt);
   }
 
-  /// Whether the connections of the address are not counted.
+  /// Whether the connections of the address are not counted. Clients whose address a proxy does not
+  /// tell have nothing in common but that proxy.
   boolean exempts(IpAddress address) {
-    return proxies.trusts(address) || IpNetwork.anyContains(exempt, address);
+    return !address.isKnown() || proxies.trusts(address) || IpNetwork.anyContains(exempt, address);
   }
 
   /// The threads that serve connections.
