@@ -41,7 +41,8 @@ import org.ppsp.tracker.TrackerSettings;
 public class TrackerBenchmark {
   /// So many addresses that time standing still lets nobody's lists get shorter.
   private static final Defences DEFENCES =
-      new Defences(25, 1_000_000, 1000, true, 5, Duration.ofMinutes(10), Duration.ofHours(1));
+      new Defences(
+          25, 1_000_000, 10_000, true, true, 5, Duration.ofMinutes(10), Duration.ofHours(1));
 
   private static final TransactionId TRANSACTION = new TransactionId("t-1");
 

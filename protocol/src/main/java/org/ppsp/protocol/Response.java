@@ -243,12 +243,16 @@ public sealed interface Response {
   /// @param status why; not SUCCESSFUL
   /// @param reason the cause and the cure, for a person, 1 to 1,024 characters
   /// @param conditions with AUTHENTICATION_REQUIRED, the credentials any one of which would do
+  /// @param retryAfter after how many seconds the same request may succeed; 0 if waiting does not
+  ///   help, or nobody knows. It travels in the HTTP header `Retry-After`, so codecs neither write
+  ///   nor read it
   record Refusal(
       @Nullable TransactionId transactionId,
       @Nullable Method method,
       Status status,
       String reason,
-      List<Condition> conditions)
+      List<Condition> conditions,
+      long retryAfter)
       implements Response {
     /// Copies the list.
     ///
@@ -260,9 +264,24 @@ public sealed interface Response {
       }
     }
 
+    /// A refusal without a time to wait.
+    public Refusal(
+        @Nullable TransactionId transactionId,
+        @Nullable Method method,
+        Status status,
+        String reason,
+        List<Condition> conditions) {
+      this(transactionId, method, status, reason, conditions, 0);
+    }
+
     /// The refusal of a request.
     public static Refusal of(Request request, Status status, String reason) {
       return new Refusal(request.transactionId(), request.method(), status, reason, List.of());
+    }
+
+    /// This refusal with a time to wait, in seconds.
+    public Refusal retryAfter(long seconds) {
+      return new Refusal(transactionId, method, status, reason, conditions, seconds);
     }
   }
 }

@@ -220,6 +220,7 @@ public record Configuration(
                 values.get(Keys.NETWORK_SHARE),
                 values.get(Keys.MAX_ADDRESSES_PER_MINUTE),
                 values.get(Keys.MAX_SESSIONS_PER_ADDRESS),
+                values.get(Keys.TOKENLESS),
                 values.get(Keys.EXEMPT_LOOPBACK),
                 values.get(Keys.QUARANTINE_REPORTERS),
                 values.get(Keys.QUARANTINE_AGE),

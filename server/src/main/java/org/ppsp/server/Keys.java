@@ -467,8 +467,10 @@ final class Keys {
           "tracker.maxSessionsPerAddress",
           DEFENCES.maxSessionsPerAddress(),
           Kind.count(0, 1_000_000),
-          "peers that are connected from one address (of IPv6, from one /64) at once; further ones"
-              + " are refused; 0 bounds none");
+          "peers that are connected from one address (of IPv6, from one /64) at once. At a full"
+              + " address, peers that were not heard of for a keepaliveInterval, or have neither"
+              + " joined a swarm for a minute nor shown their token, give way to new ones; if there"
+              + " are none, new ones are refused; 0 bounds none");
   static final Key<Boolean> EXEMPT_LOOPBACK =
       key(
           "tracker.exemptLoopback",
@@ -496,6 +498,15 @@ final class Keys {
           Kind.duration(ofSeconds(1), ofDays(365)),
           "how long reports of PollutedPeer stand, and how long a quarantine lasts after the last"
               + " one that was enough");
+
+  static final Key<Boolean> TOKENLESS =
+      live(
+          "session.tokenless",
+          DEFENCES.tokenless(),
+          Kind.flag(),
+          "whether a peer that has never shown its PPSP-Session token is known by its address;"
+              + " false: every request after CONNECT must show the token or a credential, which"
+              + " peers that know only the slides cannot");
 
   static final Key<Boolean> QUERY_FROM_LOOPBACK =
       key(

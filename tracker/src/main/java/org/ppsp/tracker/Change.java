@@ -11,6 +11,8 @@ public enum Change {
   SESSION_EXPIRED,
   /// A session was ended by the operator.
   KICKED,
+  /// A session has given way to a new one, for its address was full.
+  GAVE_WAY,
   /// A membership has begun; a JOIN of a member is none.
   JOINED,
   /// A membership has ended by a LEAVE, or with a session whose time was not over.

@@ -10,6 +10,7 @@ import org.ppsp.protocol.PeerList;
 import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
+import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Status;
 import org.ppsp.protocol.SwarmAction;
 import org.ppsp.protocol.SwarmAction.Action;
@@ -19,7 +20,8 @@ import org.ppsp.protocol.SwarmStats;
 
 /// The requests of RFC 7846, each done with the tracker's own operations: its CONNECT is a CONNECT,
 /// JOINs and LEAVEs. What it adds is which action is valid in which state of a peer (section 4.1.1,
-/// table 6 there), and what to say of each.
+/// table 6 there), and what to say of each. All of a request is done in one step, under the lock of
+/// its session.
 ///
 /// What throws [Refused] says so to the peer; [Tracker#handle] catches it.
 final class CombinedRequests {
@@ -48,51 +50,78 @@ final class CombinedRequests {
   private Response connect(Request.SwarmActions request, Caller caller) {
     List<SwarmAction> actions = request.actions();
     checkNumber(actions.size());
-    Session known = tracker.live(request.peerId());
-    if (known == null
-        && !actions.isEmpty()
-        && actions.stream().allMatch(a -> atFirst(a, actions) != null)) {
-      return nothingToDo(request, caller);
+    while (true) {
+      Done done =
+          request.addresses().isEmpty()
+              ? tracker.inOneStep(
+                  request, caller, (known, warning) -> act(request, caller, known, false, warning))
+              : tracker.refreshed(
+                  request.connect(),
+                  caller,
+                  (known, warning) -> act(request, caller, known, false, warning));
+      if (done == null
+          && !actions.isEmpty()
+          && actions.stream().allMatch(a -> atFirst(a, actions) != null)) {
+        return nothingToDo(request, caller);
+      }
+      if (done == null) {
+        done =
+            tracker.begun(
+                request.connect(),
+                caller,
+                (fresh, warning) -> act(request, caller, fresh, true, warning));
+      }
+      if (done != null) { // or another request has begun or ended the session meanwhile
+        return answer(request, caller, done.token, listed(request, done), done.warning);
+      }
     }
-    Tracker.Registered registered =
-        known != null && request.addresses().isEmpty()
-            ? new Tracker.Registered(tracker.session(request, caller), false, null)
-            : tracker.register(request.connect(), caller);
-    Session session = registered.session();
+  }
+
+  /// What became of the parts of a request.
+  ///
+  /// @param results without lists
+  private record Done(
+      Session session,
+      @Nullable SessionToken token,
+      List<SwarmResult> results,
+      @Nullable String warning) {}
+
+  /// Does the actions. Under the session's lock.
+  private Done act(
+      Request.SwarmActions request,
+      Caller caller,
+      Session session,
+      boolean isNew,
+      @Nullable String warning) {
+    List<SwarmAction> actions = request.actions();
     // In the state TRACKING; one that is registered without a swarm is not in it yet.
-    boolean isTracked = known != null && known.memberships().length > 0;
-    Caller owner = new Caller(caller.ip(), caller.port(), session.token(), caller.credential());
+    boolean isTracked = !isNew && session.memberships().length > 0;
     List<SwarmResult> results = new ArrayList<>(actions.size());
     Refused first = null;
     for (SwarmAction action : actions) {
       try {
         String problem =
-            known == null
-                ? atFirst(action, actions)
-                : isTracked ? whenTracked(action, known) : null;
+            isNew ? atFirst(action, actions) : isTracked ? whenTracked(action, session) : null;
         if (problem != null) {
           throw new Refused(Status.FORBIDDEN_ACTION, problem);
         }
-        PeerList peers = act(request, action, session, owner);
-        results.add(new SwarmResult(action.swarmId(), true, peers));
+        act(request, action, session);
+        results.add(new SwarmResult(action.swarmId(), true, null));
       } catch (Refused refused) {
         first = first == null ? refused : first;
         results.add(new SwarmResult(action.swarmId(), false, null));
       }
     }
     if (first != null && results.stream().noneMatch(SwarmResult::successful)) {
-      if (registered.isNew()) {
+      if (isNew) {
         tracker.end(session, Change.DISCONNECTED);
       }
       throw first;
     }
-    if (known != null && hasLeftAll(session, actions, results)) {
-      // There is no other word for it; the caller as it came, so that a repetition is known.
-      var _ =
-          tracker.disconnect(
-              new Request.Disconnect(request.transactionId(), request.peerId(), null), caller);
+    if (!isNew && hasLeftAll(session, actions, results)) {
+      tracker.takeLeave(session, request, caller); // there is no other word for it
     }
-    return answer(request, caller, session, results, registered.warning());
+    return new Done(session, Tracker.tokenFor(session, caller, isNew), results, warning);
   }
 
   private void checkNumber(int swarms) {
@@ -147,32 +176,48 @@ final class CombinedRequests {
         Status.FORBIDDEN_ACTION, String.valueOf(atFirst(actions.getFirst(), actions)));
   }
 
-  private @Nullable PeerList act(
-      Request.SwarmActions request, SwarmAction action, Session session, Caller owner) {
+  private void act(Request.SwarmActions request, SwarmAction action, Session session) {
     SwarmId swarm = action.swarmId();
     if (isLeave(action)) {
-      var _ =
-          tracker.leave(
-              new Request.Leave(request.transactionId(), request.peerId(), swarm, ChunkSet.EMPTY),
-              owner);
-      return null;
+      tracker.leave(
+          session,
+          new Request.Leave(request.transactionId(), request.peerId(), swarm, ChunkSet.EMPTY));
+    } else {
+      tracker.enterForGood(
+          session,
+          new Request.Join(
+              request.transactionId(),
+              request.peerId(),
+              swarm,
+              null,
+              action.mode(),
+              OptionalInt.empty(),
+              ChunkSet.EMPTY,
+              List.of()));
     }
-    var _ =
-        tracker.join(
-            new Request.Join(
-                request.transactionId(),
-                request.peerId(),
-                swarm,
-                null,
-                action.mode(),
-                OptionalInt.empty(),
-                ChunkSet.EMPTY,
-                List.of()),
-            owner,
-            true);
-    return action.mode() == PeerMode.LEECH || request.listed()
-        ? tracker.peers(session, swarm, ChunkSet.EMPTY, request.preferences(), request.peernum())
-        : null;
+  }
+
+  /// The results with the lists that belong to them. Without the session's lock, for searching
+  /// takes time and changes nothing.
+  private List<SwarmResult> listed(Request.SwarmActions request, Done done) {
+    List<SwarmResult> listed = new ArrayList<>(done.results.size());
+    for (int i = 0; i < done.results.size(); i++) {
+      SwarmAction action = request.actions().get(i);
+      SwarmResult result = done.results.get(i);
+      boolean hasList =
+          result.successful()
+              && !isLeave(action)
+              && (action.mode() == PeerMode.LEECH || request.listed());
+      listed.add(hasList ? withList(request, done.session, result) : result);
+    }
+    return listed;
+  }
+
+  private SwarmResult withList(Request.SwarmActions request, Session session, SwarmResult result) {
+    PeerList peers =
+        tracker.peers(
+            session, result.swarmId(), ChunkSet.EMPTY, request.preferences(), request.peernum());
+    return new SwarmResult(result.swarmId(), true, peers);
   }
 
   private boolean hasLeftAll(
@@ -186,10 +231,12 @@ final class CombinedRequests {
   }
 
   /// Peers that know their public address need not be told it.
+  ///
+  /// @param token as the answer tells it
   private Response answer(
       Request.SwarmActions request,
       Caller caller,
-      @Nullable Session session,
+      @Nullable SessionToken token,
       List<SwarmResult> results,
       @Nullable String warning) {
     boolean knows = request.addresses().stream().anyMatch(a -> a.type() != AddressType.HOST);
@@ -198,7 +245,7 @@ final class CombinedRequests {
         knows ? null : caller.observed(),
         tracker.keepaliveSeconds(),
         results,
-        session == null ? null : session.token(),
+        token,
         warning);
   }
 
@@ -223,15 +270,30 @@ final class CombinedRequests {
 
   private Response report(Request.SwarmReports request, Caller caller) {
     checkNumber(request.reports().size());
+    Done done =
+        tracker.inOneStep(
+            request,
+            caller,
+            (session, warning) -> new Done(session, null, store(request, session), null));
+    if (done == null) {
+      throw tracker.notConnected();
+    }
+    List<SwarmResult> results = done.results;
+    for (int i = 0; i < results.size(); i++) {
+      if (results.get(i).successful()) { // not before: it may lock other sessions
+        tracker.accuse(done.session, request.peerId(), request.reports().get(i).stats());
+      }
+    }
+    return new Response.SwarmReports(request.transactionId(), results);
+  }
+
+  /// Stores what is told. Under the session's lock.
+  private List<SwarmResult> store(Request.SwarmReports request, Session session) {
     List<SwarmResult> results = new ArrayList<>(request.reports().size());
     Refused first = null;
     for (SwarmStats report : request.reports()) {
       try {
-        var _ =
-            tracker.report(
-                new Request.StatReport(
-                    request.transactionId(), request.peerId(), report.swarmId(), report.stats()),
-                caller);
+        tracker.store(session, report.swarmId(), report.stats());
         results.add(new SwarmResult(report.swarmId(), true, null));
       } catch (Refused refused) {
         first = first == null ? refused : first;
@@ -241,6 +303,6 @@ final class CombinedRequests {
     if (first != null && results.stream().noneMatch(SwarmResult::successful)) {
       throw first;
     }
-    return new Response.SwarmReports(request.transactionId(), results);
+    return results;
   }
 }

@@ -13,7 +13,10 @@ import org.ppsp.protocol.IpAddress;
 ///   clock, by all its lists taken together, up to 1,000,000; 0 does not bound it. Further lists
 ///   are shorter, in the end empty
 /// @param maxSessionsPerAddress how many peers are connected from one address at once, of IPv6 from
-///   one /64, up to 1,000,000; 0 does not bound it
+///   one /64, up to 1,000,000; 0 does not bound it. When an address is full, sessions whose peers
+///   have gone silent give way to new ones
+/// @param tokenless whether a peer that never shows its token is known by its address; false: every
+///   request after CONNECT shows the token or a credential
 /// @param exemptLoopback whether peers that connect from this machine are not bounded by what is
 ///   bounded for each peer or address
 /// @param quarantineReporters reporters of how many networks put a peer into quarantine that they
@@ -24,13 +27,14 @@ public record Defences(
     int networkShare,
     int maxAddressesPerMinute,
     int maxSessionsPerAddress,
+    boolean tokenless,
     boolean exemptLoopback,
     int quarantineReporters,
     Duration quarantineAge,
     Duration quarantineTime) {
   /// What holds when nothing is configured.
   public static final Defences DEFAULT =
-      new Defences(25, 1000, 1000, true, 5, Duration.ofMinutes(10), Duration.ofHours(1));
+      new Defences(25, 1000, 10_000, true, true, 5, Duration.ofMinutes(10), Duration.ofHours(1));
 
   /// Checks the ranges.
   ///

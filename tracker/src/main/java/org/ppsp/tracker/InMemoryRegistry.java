@@ -94,6 +94,7 @@ final class InMemoryRegistry implements SwarmRegistry {
     }
     if (chunks.isEmpty()) {
       end(membership, Change.LEFT);
+      session.idle(now);
       return Outcome.DONE;
     }
     ChunkSet rest = membership.chunks().minus(chunks);
@@ -102,6 +103,15 @@ final class InMemoryRegistry implements SwarmRegistry {
     }
     membership.swarm().offer(membership, membership.mode(), rest, now, random);
     return Outcome.DONE;
+  }
+
+  @Override
+  public void withdrawAll(Session session, int now, RandomGenerator random) {
+    for (Membership membership : session.memberships()) {
+      if (!membership.chunks().isEmpty()) {
+        membership.swarm().offer(membership, membership.mode(), ChunkSet.EMPTY, now, random);
+      }
+    }
   }
 
   @Override
@@ -122,7 +132,9 @@ final class InMemoryRegistry implements SwarmRegistry {
   private void endExpired(Session session, int now) {
     for (Membership membership : session.memberships()) {
       if (membership.isExpired(now)) {
+        int end = membership.expiresAt();
         end(membership, Change.MEMBERSHIP_EXPIRED);
+        session.idle(end);
       }
     }
   }

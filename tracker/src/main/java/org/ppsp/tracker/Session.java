@@ -38,14 +38,22 @@ final class Session {
   private static final AtomicIntegerFieldUpdater<Session> TOLD =
       AtomicIntegerFieldUpdater.newUpdater(Session.class, "told");
 
-  /// The lower bits of [#told]: how many addresses; the next eleven: in which minute.
+  /// How long a session without a swarm keeps its place at a full address.
+  private static final int IDLE = 60 * Clock.TICKS_PER_SECOND;
+
+  /// The lower bits of [#told]: how many addresses; the next ten: in which minute.
   private static final int TOLD_BITS = 20;
 
   private static final int TOLD_MASK = (1 << TOLD_BITS) - 1;
-  private static final int MINUTE_MASK = 0x7ff;
+  private static final int MINUTE_MASK = 0x3ff;
 
-  /// The upper bit: whether the peer is in quarantine.
-  private static final int HIDDEN = Integer.MIN_VALUE;
+  /// Flags in the upper bits: the peer is in quarantine.
+  private static final int HIDDEN = 1 << 31;
+
+  /// The peer has shown its token.
+  private static final int PROVED = 1 << 30;
+
+  private static final int FLAGS = HIDDEN | PROVED;
 
   /// Of the peer's name; [Sessions] writes it before others can see the session.
   int hash;
@@ -62,8 +70,8 @@ final class Session {
   /// Where requests come from, if that is an IPv4 address.
   private int ipV4;
 
-  /// How many addresses the peer was told in the last minute in which it was told any, and whether
-  /// no list names it.
+  /// How many addresses the peer was told in the last minute in which it was told any, and the
+  /// flags.
   private volatile int told;
 
   /// The peer as lists show it, with all its addresses; null while it stands in the swarms and need
@@ -192,6 +200,9 @@ final class Session {
 
     private final Map<SwarmId, Statistics> reports = new LinkedHashMap<>();
     private List<Left> left = List.of();
+
+    /// When the last membership ended, in ticks.
+    private int idleSince;
   }
 
   /// A peer that may name any address.
@@ -351,15 +362,31 @@ final class Session {
   }
 
   /// Whether a request of this caller may act for the peer (specification, section 9): it shows the
-  /// token; or, without one, a credential, which is of this peer; or, where the peer has none,
-  /// comes from the address that the CONNECT came from.
-  boolean isOwnedBy(Caller caller) {
+  /// token; or, without one, a credential, which is of this peer; or, where the peer has neither a
+  /// credential nor ever shown its token, comes from the address that the CONNECT came from.
+  ///
+  /// @param tokenless whether the address counts at all
+  boolean isOwnedBy(Caller caller, boolean tokenless) {
     SessionToken shown = caller.session();
     if (shown != null) {
       return shown.matches(tokenHigh, tokenLow);
     }
     return caller.credential() != null
-        || details.credential == null && caller.ip().isKnown() && caller.ip().equals(ip());
+        || tokenless
+            && details.credential == null
+            && !hasProved()
+            && caller.ip().isKnown()
+            && caller.ip().equals(ip());
+  }
+
+  /// Whether the peer has ever shown its token; from then on the address counts no longer.
+  boolean hasProved() {
+    return (told & PROVED) != 0;
+  }
+
+  /// The peer has shown its token.
+  void proved() {
+    var _ = flag(PROVED, true);
   }
 
   /// What the peer has proved of itself last; null if it has not.
@@ -416,10 +443,49 @@ final class Session {
     return deadline == CLOSED;
   }
 
+  /// Whether the session may give way to a new one at a full address: the peer was not heard of for
+  /// an interval; or it is in no swarm for over a minute, and only its address speaks for it. One
+  /// that has shown its token was heard of only with it since.
+  ///
+  /// @param timeout how long the session lasts without a request, three intervals, in ticks
+  boolean mayGiveWay(int now, int timeout) {
+    return mayGiveWay(deadline, now, timeout);
+  }
+
+  private boolean mayGiveWay(int ending, int now, int timeout) {
+    return ending < now + timeout - timeout / 3
+        || !hasProved()
+            && details.credential == null
+            && firstMembership() == null
+            && now - idleSince() > IDLE;
+  }
+
+  /// Closes a session that may give way. Under the session's lock.
+  ///
+  /// @return false if it may not, or the peer has just been heard of
+  boolean giveWay(int now, int timeout) {
+    int known = deadline;
+    return known != CLOSED
+        && mayGiveWay(known, now, timeout)
+        && DEADLINE.compareAndSet(this, known, CLOSED);
+  }
+
+  private int idleSince() {
+    Past past = details.past;
+    return past == null ? connectedAt : Math.max(connectedAt, past.idleSince);
+  }
+
+  /// Remembers when the peer left its last swarm. Under the session's lock.
+  void idle(int now) {
+    if (firstMembership() == null) {
+      past().idleSince = now;
+    }
+  }
+
   /// How many more addresses the peer may be told in a minute.
   ///
   /// @param most in each minute, less than 2^20
-  /// @param minute on the tracker's clock; one that is 2^11 later is taken for the same
+  /// @param minute on the tracker's clock; one that is 2^10 later is taken for the same
   int mayBeTold(int most, int minute) {
     return Math.max(0, most - toldIn(minute, told));
   }
@@ -432,7 +498,7 @@ final class Session {
       int known = told;
       int before = toldIn(minute, known);
       int granted = Math.clamp(most - before, 0, offered);
-      int after = known & HIDDEN | (minute & MINUTE_MASK) << TOLD_BITS | before + granted;
+      int after = known & FLAGS | (minute & MINUTE_MASK) << TOLD_BITS | before + granted;
       if (granted == 0 || TOLD.compareAndSet(this, known, after)) {
         return granted;
       }
@@ -448,9 +514,13 @@ final class Session {
   ///
   /// @return whether that is a change
   boolean hide(boolean hidden) {
+    return flag(HIDDEN, hidden);
+  }
+
+  private boolean flag(int flag, boolean on) {
     while (true) {
       int known = told;
-      int after = hidden ? known | HIDDEN : known & ~HIDDEN;
+      int after = on ? known | flag : known & ~flag;
       if (known == after) {
         return false;
       }

@@ -16,6 +16,9 @@ final class SessionCounts {
   private static final int LEAST = 1 << 14;
   private static final int MOST = 1 << 22;
 
+  /// Sessions that are worth no saving.
+  private static final int FEW = 32;
+
   private final Defences defences;
   private final long key0;
   private final long key1;
@@ -89,12 +92,17 @@ final class SessionCounts {
     return Math.min(counters.get(first(hash)), counters.get(second(hash)));
   }
 
+  /// Whether an address is about half full. Where it may have few sessions, every one is.
+  boolean isCrowded(IpAddress ip) {
+    return count(ip) > defences.maxSessionsPerAddress() / 2 - FEW && isCounted(ip);
+  }
+
   private boolean isCounted(IpAddress ip) {
     return defences.bounds(defences.maxSessionsPerAddress(), ip);
   }
 
   /// An IPv4 address, or the upper half of an IPv6 one.
-  private static long owner(IpAddress ip) {
+  static long owner(IpAddress ip) {
     return ip.isV4() ? ip.low() : ip.high();
   }
 

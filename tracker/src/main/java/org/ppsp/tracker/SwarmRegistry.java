@@ -43,6 +43,9 @@ interface SwarmRegistry {
   /// Withdraws chunks; none named: ends the membership.
   Outcome leave(Session session, SwarmId swarm, ChunkSet chunks, int now, RandomGenerator random);
 
+  /// Withdraws all chunks of a session, in all its swarms; its modes stay.
+  void withdrawAll(Session session, int now, RandomGenerator random);
+
   /// Ends all memberships of a session.
   ///
   /// @param why what they are counted as

@@ -50,6 +50,7 @@ public final class Tracker {
   private final Sessions sessions;
   private final SessionCounts counts;
   private final AddressBook addresses;
+  private final CrowdedAddresses crowded = new CrowdedAddresses();
   private final Quarantine quarantine;
   private final Refusals refusals = new Refusals();
   private final Activity activity = new Activity();
@@ -143,7 +144,7 @@ public final class Tracker {
       return switch (request) {
         case Request.Connect connect -> connect(connect, caller);
         case Request.Disconnect disconnect -> disconnect(disconnect, caller);
-        case Request.Joining joining -> join(joining, caller, false);
+        case Request.Joining joining -> join(joining, caller);
         case Request.Leave leave -> leave(leave, caller);
         case Request.Finding finding -> find(finding, caller);
         case Request.KeepAlive keepAlive -> keepAlive(keepAlive, caller);
@@ -155,18 +156,58 @@ public final class Tracker {
                 "STAT_QUERY goes from the tracker to a peer; a peer sends STAT_REPORT");
       };
     } catch (Refused refused) {
-      return Response.Refusal.of(request, refused.status, refused.reason);
+      return Response.Refusal.of(request, refused.status, refused.reason)
+          .retryAfter(refused.retryAfter);
     }
   }
 
   private Response connect(Request.Connect request, Caller caller) {
-    Registered registered = register(request, caller);
+    if (Statistics.NONE.with(request.stats()).texts() > settings.maxStats()) {
+      throw tooMany(SwarmRegistry.Outcome.TOO_MANY_STATS);
+    }
+    while (true) {
+      Response done = refreshed(request, caller, (session, warning) -> connected(session, request, caller, warning));
+      if (done == null) {
+        done = begun(request, caller, (session, warning) -> answer(session, request, caller, true, warning));
+      }
+      if (done != null) {
+        return done;
+      }
+    }
+  }
+
+  /// What CONNECT does with a live session. A peer that does not show its token may have begun anew
+  /// and lost its chunks.
+  private Response connected(
+      Session session, Request.Connect request, Caller caller, @Nullable String warning) {
+    if (caller.session() == null) {
+      registry.withdrawAll(session, clock.now(), random.get());
+    }
+    return answer(session, request, caller, false, warning);
+  }
+
+  private Response answer(
+      Session session,
+      Request.Connect request,
+      Caller caller,
+      boolean isNew,
+      @Nullable String warning) {
     return new Response.Connect(
         request.transactionId(),
         caller.observed(),
         keepaliveSeconds(),
-        registered.session().token(),
-        registered.warning());
+        tokenFor(session, caller, isNew),
+        warning);
+  }
+
+  /// The token of a session as the answer to CONNECT tells it: to who began the session, and to who
+  /// has proved to be its peer. The address proves nothing.
+  ///
+  /// @param isNew whether the request began the session
+  static @Nullable SessionToken tokenFor(Session session, Caller caller, boolean isNew) {
+    return isNew || caller.session() != null || caller.credential() != null
+        ? session.token()
+        : null;
   }
 
   /// After how many seconds a peer shall be heard of again.
@@ -174,69 +215,154 @@ public final class Tracker {
     return settings.keepaliveInterval().toSeconds();
   }
 
-  /// A session, and whether it was made for this request.
-  ///
-  /// @param warning which of the peer's addresses are not listed, and why; null if all are, or if
-  ///   RFC 7846 is kept to by the letter
-  record Registered(Session session, boolean isNew, @Nullable String warning) {}
+  /// What a request does with a session, under its lock; so it locks no other one.
+  @FunctionalInterface
+  interface Step<T> {
+    /// @param warning which of the peer's addresses are not listed, and why; null if all are, or if
+    ///   RFC 7846 is kept to by the letter
+    T apply(Session session, @Nullable String warning);
+  }
 
-  /// Makes the session of a peer, or refreshes it.
-  Registered register(Request.Connect request, Caller caller) {
-    if (Statistics.NONE.with(request.stats()).texts() > settings.maxStats()) {
-      throw tooMany(SwarmRegistry.Outcome.TOO_MANY_STATS);
+  /// Does all of a request in one step: no other request changes the session in between.
+  ///
+  /// @return null if the peer is not connected
+  <T> @Nullable T inOneStep(Request request, Caller caller, Step<T> step) {
+    Session session = live(request.peerId());
+    if (session == null) {
+      return null;
     }
+    synchronized (session) {
+      if (session.isClosed()) {
+        return null;
+      }
+      checkOwned(session, caller);
+      heardOf(session);
+      return step.apply(session, null);
+    }
+  }
+
+  /// The same for a CONNECT: the session takes over what it says before the step.
+  <T> @Nullable T refreshed(Request.Connect request, Caller caller, Step<T> step) {
+    Session session = live(request.peerId());
+    if (session == null) {
+      return null;
+    }
+    T done;
     while (true) {
-      int now = clock.now();
-      Session known = sessions.get(request.peerId());
-      if (known == null) {
-        checkCredential(caller);
-        checkDraining();
-        SessionToken token = newToken();
-        Map<Refusal, PeerAddress> unlisted = new EnumMap<>(Refusal.class);
-        Whereabouts at = take(request.addresses(), caller, null, unlisted);
-        Session fresh = new Session(request, at, token, now);
-        if (caller.credential() != null) {
-          fresh.credential(caller.credential());
+      synchronized (session) {
+        if (session.isClosed()) {
+          return null;
         }
-        heardOf(fresh);
-        if (!counts.add(caller.ip())) {
-          addresses.release(fresh);
-          throw tooManySessions();
-        }
-        if (sessions.putIfAbsent(request.peerId(), fresh) == null) {
-          activity.count(Change.CONNECTED);
-          if (!quarantine.isEmpty()) {
-            settle(List.of(request.peerId()));
+        checkOwned(session, caller);
+        checkStats(session, request.stats());
+        IpAddress before = session.ip();
+        if (counts.move(before, caller.ip())) {
+          int now = clock.now();
+          Map<Refusal, PeerAddress> unlisted = new EnumMap<>(Refusal.class);
+          addresses.release(session);
+          IpAddress other = ofOtherFamily(caller.ip(), before, session.other());
+          session.connect(request, take(request.addresses(), caller, other, unlisted), now);
+          if (!before.equals(caller.ip())) {
+            crowded.remove(session, before);
+            addToCrowd(session);
           }
-          return new Registered(fresh, true, warning(caller, unlisted));
-        }
-        counts.remove(caller.ip());
-        addresses.release(fresh);
-      } else if (!known.isLive(now)) {
-        expire(known, now);
-      } else {
-        checkOwned(known, caller);
-        boolean isRefreshed = false;
-        Map<Refusal, PeerAddress> unlisted = new EnumMap<>(Refusal.class);
-        synchronized (known) {
-          if (!known.isClosed()) {
-            checkStats(known, request.stats());
-            if (!counts.move(known.ip(), caller.ip())) {
-              throw tooManySessions();
-            }
-            addresses.release(known);
-            IpAddress other = ofOtherFamily(caller.ip(), known.ip(), known.other());
-            known.connect(request, take(request.addresses(), caller, other, unlisted), now);
-            heardOf(known);
-            registry.relist(known, now);
-            isRefreshed = true;
-          }
-        }
-        if (isRefreshed) {
-          accuse(known, request.peerId(), request.stats()); // which may lock another session
-          return new Registered(known, false, warning(caller, unlisted));
+          heardOf(session);
+          registry.relist(session, now);
+          done = step.apply(session, warning(caller, unlisted));
+          break;
         }
       }
+      makeRoom(caller.ip()); // which locks another session
+    }
+    accuse(session, request.peerId(), request.stats()); // which may, too
+    return done;
+  }
+
+  /// Makes the session of a peer and does all of the CONNECT before others can change it.
+  ///
+  /// @param step as above
+  /// @return null if the peer has a session already
+  <T> @Nullable T begun(Request.Connect request, Caller caller, Step<T> step) {
+    PeerId peer = request.peerId();
+    int now = clock.now();
+    Session known = sessions.get(peer);
+    if (known != null) {
+      if (known.isLive(now)) {
+        return null;
+      }
+      expire(known, now);
+    }
+    checkCredential(caller);
+    checkDraining();
+    while (!counts.add(caller.ip())) {
+      makeRoom(caller.ip());
+    }
+    Map<Refusal, PeerAddress> unlisted = new EnumMap<>(Refusal.class);
+    Session fresh =
+        new Session(request, take(request.addresses(), caller, null, unlisted), newToken(), now);
+    if (caller.credential() != null) {
+      fresh.credential(caller.credential());
+    }
+    heardOf(fresh);
+    T done;
+    synchronized (fresh) { // who finds it waits until all is done
+      if (sessions.putIfAbsent(peer, fresh) != null) {
+        counts.remove(caller.ip());
+        addresses.release(fresh);
+        return null;
+      }
+      activity.count(Change.CONNECTED);
+      addToCrowd(fresh);
+      if (!quarantine.isEmpty()) {
+        var _ = fresh.hide(quarantine.holds(peer, now));
+      }
+      done = step.apply(fresh, warning(caller, unlisted));
+    }
+    return done;
+  }
+
+  private void addToCrowd(Session session) {
+    if (counts.isCrowded(session.ip())) {
+      crowded.add(session);
+    }
+  }
+
+  /// Ends a session of a full address that may give way to a new one.
+  ///
+  /// @throws Refused if none is found
+  private void makeRoom(IpAddress ip) {
+    if (!crowded.makeRoom(ip, this::givesWay)) {
+      throw tooManySessions();
+    }
+  }
+
+  /// For tests.
+  CrowdedAddresses crowded() {
+    return crowded;
+  }
+
+  /// Keeps a session of a crowded address where it is found if it gives way. Under the session's
+  /// lock.
+  private void crowd(Session session, int now) {
+    if (!crowded.has(session.ip())) {
+      return;
+    }
+    if (session.mayGiveWay(now, Clock.ticks(patience.with(session)))) {
+      crowded.prefer(session);
+    } else {
+      crowded.add(session);
+    }
+  }
+
+  private boolean givesWay(Session session) {
+    synchronized (session) {
+      int now = clock.now();
+      Change why = session.isLive(now) ? Change.GAVE_WAY : Change.SESSION_EXPIRED;
+      boolean gives = session.giveWay(now, Clock.ticks(patience.with(session)));
+      if (gives) {
+        end(session, why);
+      }
+      return gives;
     }
   }
 
@@ -295,6 +421,9 @@ public final class Tracker {
       }
       List<PeerAddress> given = session.given();
       List<PeerAddress> observed = isAnother ? session.observed() : Whereabouts.observed(caller);
+      if (!isAnother) {
+        crowded.remove(session, before);
+      }
       addresses.release(session);
       Whereabouts at =
           addresses.take(
@@ -305,6 +434,9 @@ public final class Tracker {
               observed,
               new EnumMap<>(Refusal.class));
       session.move(peer, at, !isAnother || session.hasMoved(), now);
+      if (!isAnother) {
+        addToCrowd(session);
+      }
       registry.relist(session, now);
     }
   }
@@ -315,12 +447,26 @@ public final class Tracker {
     }
   }
 
-  Response disconnect(Request.Disconnect request, Caller caller) {
-    if (!hasJustGone(request, caller)) {
-      end(session(request, caller), Change.DISCONNECTED);
-      farewells.add(request.peerId(), farewell(request, caller));
+  private Response disconnect(Request.Disconnect request, Caller caller) {
+    Response done = new Response.Disconnect(request.transactionId());
+    Response known =
+        inOneStep(
+            request,
+            caller,
+            (session, warning) -> {
+              takeLeave(session, request, caller);
+              return done;
+            });
+    if (known == null && !hasJustGone(request, caller)) {
+      throw notConnected();
     }
-    return new Response.Disconnect(request.transactionId());
+    return done;
+  }
+
+  /// Ends the session of a peer that takes its leave. Under the session's lock.
+  void takeLeave(Session session, Request request, Caller caller) {
+    farewells.add(request.peerId(), farewell(request, caller)); // first: it may be repeated at once
+    end(session, Change.DISCONNECTED);
   }
 
   /// Whether the request is the one again with which the peer took its leave: its answer was lost.
@@ -333,25 +479,18 @@ public final class Tracker {
     return new Farewells.Farewell(request.transactionId(), caller.ip(), caller.session());
   }
 
-  /// @param withSession whether the membership lasts as long as the session, whatever else is said
-  Response join(Request.Joining request, Caller caller, boolean withSession) {
+  private Response join(Request.Joining request, Caller caller) {
     Session session = session(request, caller);
     SwarmId swarm = request.swarmId();
     checkAccess(session, request.peerId(), swarm);
-    long granted = withSession ? LONGEST.toSeconds() : granted(request.expireTime());
+    long granted = granted(request.expireTime());
     // The list first: the peer has no use for itself.
     PeerList peers =
         request.peernum().isPresent()
             ? peers(session, swarm, ChunkSet.EMPTY, List.of(), request.peernum())
             : null;
     synchronized (session) {
-      checkOpen(session);
-      int expiresAt = clock.after(Duration.ofSeconds(granted));
-      var terms =
-          new SwarmRegistry.Terms(expiresAt, request.mode(), request.chunks(), request.stats());
-      checkStats(session, request.stats());
-      check(registry.join(session, swarm, terms, clock.now(), random.get()));
-      reportAsAWhole(session, request.stats());
+      enter(session, request, Duration.ofSeconds(granted));
     }
     accuse(session, request.peerId(), request.stats());
     return switch (request) {
@@ -359,6 +498,22 @@ public final class Tracker {
       case Request.JoinChunk join ->
           new Response.JoinChunk(join.transactionId(), swarm, granted, peers);
     };
+  }
+
+  /// Makes a membership that lasts as long as the session. Under the session's lock.
+  void enterForGood(Session session, Request.Join request) {
+    checkAccess(session, request.peerId(), request.swarmId());
+    enter(session, request, LONGEST);
+  }
+
+  private void enter(Session session, Request.Joining request, Duration granted) {
+    checkOpen(session);
+    checkStats(session, request.stats());
+    var terms =
+        new SwarmRegistry.Terms(
+            clock.after(granted), request.mode(), request.chunks(), request.stats());
+    check(registry.join(session, request.swarmId(), terms, clock.now(), random.get()));
+    reportAsAWhole(session, request.stats());
   }
 
   /// How many seconds a membership is granted.
@@ -376,26 +531,30 @@ public final class Tracker {
     return Math.min(seconds, settings.maxExpire().toSeconds());
   }
 
-  /// Whether a session has a membership whose time is not over.
+  /// Whether a session has a membership whose time is not over. Under the session's lock.
   boolean isMemberSomewhere(Session session) {
-    synchronized (session) {
-      registry.expire(session, clock.now(), 0);
-      return session.memberships().length > 0;
-    }
+    registry.expire(session, clock.now(), 0);
+    return session.memberships().length > 0;
   }
 
-  Response leave(Request.Leave request, Caller caller) {
+  private Response leave(Request.Leave request, Caller caller) {
     Session session = session(request, caller);
-    Session.Left left = new Session.Left(request.transactionId(), request.swarmId());
     synchronized (session) {
-      var outcome =
-          registry.leave(session, request.swarmId(), request.chunks(), clock.now(), random.get());
-      if (outcome != SwarmRegistry.Outcome.NOT_A_MEMBER || !session.hasJust(left)) {
-        check(outcome);
-        session.left(request.chunks().isEmpty() ? left : null);
-      }
+      leave(session, request);
     }
     return new Response.Leave(request.transactionId(), request.swarmId());
+  }
+
+  /// Ends a membership, or withdraws chunks. Under the session's lock.
+  void leave(Session session, Request.Leave request) {
+    checkOpen(session);
+    Session.Left left = new Session.Left(request.transactionId(), request.swarmId());
+    var outcome =
+        registry.leave(session, request.swarmId(), request.chunks(), clock.now(), random.get());
+    if (outcome != SwarmRegistry.Outcome.NOT_A_MEMBER || !session.hasJust(left)) {
+      check(outcome);
+      session.left(request.chunks().isEmpty() ? left : null);
+    }
   }
 
   Response find(Request.Finding request, Caller caller) {
@@ -441,21 +600,26 @@ public final class Tracker {
         session.hasMoved() ? caller.observed() : null);
   }
 
-  Response report(Request.StatReport request, Caller caller) {
+  private Response report(Request.StatReport request, Caller caller) {
     Session session = session(request, caller);
     SwarmId swarm = request.swarmId();
-    if (swarm == null) {
-      store(session, request.stats());
-    } else {
-      synchronized (session) {
-        checkOpen(session);
-        checkStats(session, request.stats());
-        check(registry.report(session, swarm, request.stats(), clock.now()));
-        reportAsAWhole(session, request.stats());
+    synchronized (session) {
+      if (swarm == null) {
+        store(session, request.stats());
+      } else {
+        store(session, swarm, request.stats());
       }
     }
     accuse(session, request.peerId(), request.stats());
     return new Response.StatReport(request.transactionId());
+  }
+
+  /// Stores what a peer tells for one swarm. Under the session's lock.
+  void store(Session session, SwarmId swarm, List<Stat> stats) {
+    checkOpen(session);
+    checkStats(session, stats);
+    check(registry.report(session, swarm, stats, clock.now()));
+    reportAsAWhole(session, stats);
   }
 
   /// What a peer tells for one swarm holds for the peer, too, but for what it has transferred
@@ -489,7 +653,7 @@ public final class Tracker {
   }
 
   /// The live session of the peer that asks, which has now been heard of.
-  Session session(Request request, Caller caller) {
+  private Session session(Request request, Caller caller) {
     Session session = live(request.peerId());
     if (session == null) {
       throw notConnected();
@@ -534,22 +698,15 @@ public final class Tracker {
   }
 
   /// Whether the caller may act for the peer; a new credential counts from now on.
-  private static void checkOwner(Session session, Caller caller) {
+  private void checkOwner(Session session, Caller caller) {
     Credential known = session.credential();
     Credential shown = caller.credential();
-    if (!session.isOwnedBy(caller)) {
-      if (caller.session() != null) {
-        throw new Refused(
-            Status.FORBIDDEN_ACTION,
-            SessionToken.HEADER + " is not the token of this PeerID's session");
-      }
-      String token = "the " + SessionToken.HEADER + " header that CONNECT answered with";
-      throw known != null
-          ? new Refused(
-              Status.AUTHENTICATION_REQUIRED, "send " + token + ", or show again who you are")
-          : new Refused(
-              Status.FORBIDDEN_ACTION,
-              "this PeerID is connected from another address: send " + token);
+    boolean tokenless = settings.defences().tokenless();
+    if (!session.isOwnedBy(caller, tokenless)) {
+      throw notOwned(session, caller, tokenless);
+    }
+    if (caller.session() != null && !session.hasProved()) {
+      session.proved();
     }
     if (shown != null) {
       if (known == null || !known.equals(shown) || !known.isValid()) {
@@ -565,13 +722,44 @@ public final class Tracker {
     }
   }
 
+  private Refused notOwned(Session session, Caller caller, boolean tokenless) {
+    String token = "the " + SessionToken.HEADER + " header that CONNECT answered with";
+    if (caller.session() == null && session.credential() != null) {
+      return new Refused(
+          Status.AUTHENTICATION_REQUIRED, "send " + token + ", or show again who you are");
+    }
+    String cause =
+        caller.session() != null
+            ? SessionToken.HEADER + " is not the token of this PeerID's session"
+            : session.hasProved()
+                ? "this PeerID's session is used with its token"
+                : tokenless
+                    ? "this PeerID is connected from another address"
+                    : "this tracker knows no peer by its address (session.tokenless is false)";
+    if (caller.credential() != null) {
+      return new Refused(
+          Status.FORBIDDEN_ACTION, cause + ": leave the header out, your credential is enough");
+    }
+    long rest = (long) session.deadline() - clock.now(); // it may have ended just now
+    long seconds = Math.max(1, Math.ceilDiv(rest, Clock.TICKS_PER_SECOND));
+    return new Refused(
+        Status.FORBIDDEN_ACTION,
+        cause
+            + ": send "
+            + token
+            + "; if that is lost, CONNECT again in "
+            + seconds
+            + " s, when the session will have ended",
+        seconds);
+  }
+
   private void checkOpen(Session session) {
     if (session.isClosed()) {
       throw notConnected();
     }
   }
 
-  private Refused notConnected() {
+  Refused notConnected() {
     refusals.count(Refusal.NOT_CONNECTED);
     return new Refused(Status.FORBIDDEN_ACTION, "not connected: send CONNECT first");
   }
@@ -607,10 +795,15 @@ public final class Tracker {
 
   private Refused tooManySessions() {
     refusals.count(Refusal.TOO_MANY_SESSIONS);
+    long seconds = keepaliveSeconds();
     return new Refused(
         Status.FORBIDDEN_ACTION,
-        "%s peers are connected from this address, as many as may be: DISCONNECT one first"
-            .formatted(settings.defences().maxSessionsPerAddress()));
+        settings.defences().maxSessionsPerAddress()
+            + " peers are connected from your address, the limit of this tracker"
+            + " (tracker.maxSessionsPerAddress): DISCONNECT one, or try again in "
+            + seconds
+            + " s, for peers that fall silent give way",
+        seconds);
   }
 
   private Refused tooMany(SwarmRegistry.Outcome outcome) {
@@ -648,6 +841,7 @@ public final class Tracker {
       activity.count(why);
       counts.remove(session.ip()); // it is closed, so it moves no more
       addresses.release(session);
+      crowded.remove(session, session.ip());
     }
     waitingQueries.remove(session);
     quarantine.gone(session);
@@ -655,7 +849,7 @@ public final class Tracker {
 
   /// Takes what a peer says of peers that served it bad content, if it is one that can be believed:
   /// connected for long enough, of use to others, and not in quarantine itself.
-  private void accuse(Session session, PeerId peer, List<Stat> stats) {
+  void accuse(Session session, PeerId peer, List<Stat> stats) {
     if (quarantine.isOff()
         || stats.stream().noneMatch(stat -> stat.property().equals(Property.POLLUTED_PEER))) {
       return;
@@ -744,6 +938,7 @@ public final class Tracker {
       } else {
         synchronized (session) {
           registry.expire(session, now, soon);
+          crowd(session, now);
         }
       }
     }

@@ -215,15 +215,15 @@ class NetworkShareProperties {
   @Example
   void peerThatMoves_countsWhereItIsNow() {
     tracker = new TestTracker(TestTracker.Settings.DEFAULT.build());
+    List<Response.Connect> tokens = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      tracker.connectFrom("198.51.100." + i, "p" + i);
+      tokens.add(tracker.connectFrom("198.51.100." + i, "p" + i));
       tracker.join("p" + i);
     }
     tracker.connectFrom("203.0.113.9", ASKER);
     assertThat(tracker.find(ASKER, 8)).hasSize(2);
     for (int i = 0; i < 8; i++) {
-      Response.Connect token = tracker.connectFrom("198.51.100." + i, "p" + i);
-      Caller moved = new Caller(IpAddress.parse("50.1." + i + ".1"), 6000, token.session());
+      Caller moved = new Caller(IpAddress.parse("50.1." + i + ".1"), 6000, tokens.get(i).session());
       tracker.send(TestTracker.connectRequest("p" + i, List.of()), moved);
     }
     assertThat(tracker.find(ASKER, 8)).hasSize(8);

@@ -323,6 +323,7 @@ final class TestTracker {
           networkShare,
           addresses,
           sessions,
+          true,
           exemptLoopback,
           d.quarantineReporters(),
           d.quarantineAge(),
@@ -475,10 +476,25 @@ final class TestTracker {
       return defences(defences(25, 0, value, exemptLoopback));
     }
 
+    /// Every request after CONNECT shows the token.
+    Settings withTokensOnly() {
+      Defences d = UNBOUNDED;
+      return defences(
+          new Defences(
+              d.networkShare(),
+              d.maxAddressesPerMinute(),
+              d.maxSessionsPerAddress(),
+              false,
+              d.exemptLoopback(),
+              d.quarantineReporters(),
+              d.quarantineAge(),
+              d.quarantineTime()));
+    }
+
     Settings quarantineReporters(int value) {
       Defences d = Defences.DEFAULT;
       return defences(
-          new Defences(25, 0, 1000, true, value, d.quarantineAge(), d.quarantineTime()));
+          new Defences(25, 0, 1000, true, true, value, d.quarantineAge(), d.quarantineTime()));
     }
 
     private Settings defences(Defences value) {

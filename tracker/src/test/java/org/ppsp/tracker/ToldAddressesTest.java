@@ -10,7 +10,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.Peer;
+import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
@@ -100,11 +102,17 @@ class ToldAddressesTest {
   void reconnecting_isNoWayAround() {
     Response.Connect first = tracker.connect("asker");
     assertThat(told(tracker, "asker") + told(tracker, "asker")).isEqualTo(MOST);
-    tracker.send(
-        TestTracker.connectRequest("asker", List.of()),
-        new Caller(TestTracker.callerAt("50.200.1.1").ip(), 6000, first.session()));
-    tracker.connectFrom("50.200.1.1", "asker");
-    assertThat(told(tracker, "asker")).isZero();
+    Caller moved = new Caller(TestTracker.callerAt("50.200.1.1").ip(), 6000, first.session());
+    tracker.send(TestTracker.connectRequest("asker", List.of()), moved);
+    Request find =
+        new Request.Find(
+            TestTracker.TRANSACTION,
+            new PeerId("asker"),
+            new SwarmId(TestTracker.SWARM),
+            ChunkSet.EMPTY,
+            OptionalInt.of(50),
+            List.of());
+    assertThat(((Response.Find) tracker.send(find, moved)).peers()).isEmpty();
   }
 
   @Test

@@ -173,7 +173,9 @@ class TrackerSessionTest {
   @Test
   void connect_again_keepsTheToken() {
     SessionToken token = tracker.connect("peer-a").session();
-    assertThat(tracker.connect("peer-a").session()).isEqualTo(token);
+    Caller owner = new Caller(tracker.addressOf("peer-a"), 6000, token);
+    Response again = tracker.send(connectRequest("peer-a", List.of()), owner);
+    assertThat(again.session()).isEqualTo(token);
   }
 
   @Test
@@ -197,9 +199,10 @@ class TrackerSessionTest {
     assertThat(status(tracker.send(connectRequest("peer-a", List.of()), moved)))
         .isEqualTo(SUCCESSFUL);
     Request keepAlive = new Request.KeepAlive(TRANSACTION, new PeerId("peer-a"));
-    assertThat(status(tracker.send(keepAlive, callerAt("203.0.113.9")))).isEqualTo(SUCCESSFUL);
-    assertThat(status(tracker.send(keepAlive, callerAt("198.51.100.1"))))
-        .isEqualTo(FORBIDDEN_ACTION);
+    assertThat(status(tracker.send(keepAlive, moved))).isEqualTo(SUCCESSFUL);
+    for (String ip : List.of("198.51.100.1", "203.0.113.9")) {
+      assertThat(status(tracker.send(keepAlive, callerAt(ip)))).isEqualTo(FORBIDDEN_ACTION);
+    }
   }
 
   @Test
@@ -316,7 +319,7 @@ class TrackerSessionTest {
     tracker.enter("peer-b");
     List<Consumer<TestTracker>> each =
         List.of(
-            t -> assertThat(t.connect("peer-a")).isEqualTo(t.connect("peer-a")),
+            t -> assertThat(t.connect("peer-a").withSession(null)).isEqualTo(t.connect("peer-a")),
             t -> assertThat(t.join("peer-a")).isEqualTo(t.join("peer-a")),
             t -> assertThat(t.joinChunk("peer-a", "1-9")).isEqualTo(t.joinChunk("peer-a", "1-9")),
             t -> assertThat(t.find("peer-a", 9)).isEqualTo(t.find("peer-a", 9)),

@@ -11,7 +11,8 @@ import org.ppsp.server.audit.Refusals.Reason;
 ///
 /// @param http the number of the HTTP status
 /// @param challenges the values of the headers `WWW-Authenticate`
-/// @param retryAfter seconds that the client shall wait, if it is a 503; 0: what is configured
+/// @param retryAfter seconds that the client shall wait; 0: with a 503 the configured time,
+///   otherwise the answer does not say
 /// @param reason why it is a refusal of the front or of what stands before the tracker, to be
 ///   counted; null for all else
 public record Answer(
@@ -50,7 +51,8 @@ public record Answer(
 
   /// The answer with the HTTP status of the specification's section 2.
   public static Answer of(Response response) {
-    return new Answer(response.status().http(), response, List.of());
+    long retryAfter = response instanceof Response.Refusal refusal ? refusal.retryAfter() : 0;
+    return new Answer(response.status().http(), response, List.of(), retryAfter, null);
   }
 
   /// The answer to what HTTP itself calls wrong.

@@ -91,7 +91,7 @@ final class AnswerWriter {
     }
     head.bytes(DATE);
     head.bytes(date);
-    if (answer.http() == 503) {
+    if (saysWhen(answer)) {
       head.bytes(RETRY_AFTER);
       head.decimal(seconds(answer));
     }
@@ -156,7 +156,7 @@ final class AnswerWriter {
   Http2Headers head(Answer answer, Codec codec, int bodySize, Cors cors) {
     HttpResponseStatus status = HttpResponseStatus.valueOf(answer.http());
     SessionToken session = answer.response().session();
-    AsciiString cureName = cureName(answer.http());
+    AsciiString cureName = cureName(answer);
     Map<AsciiString, String> web = cors.isNone() ? Map.of() : fields(answer, cors);
     int count =
         (answer.isPreflight() ? 1 : 3)
@@ -198,20 +198,26 @@ final class AnswerWriter {
     return ReadOnlyHttp2Headers.serverHeaders(false, status.codeAsText(), fields);
   }
 
-  /// The header that says what would do, if there is one for the status.
-  private static @Nullable AsciiString cureName(int http) {
-    return switch (http) {
+  /// The header that says what would do, if an answer has one.
+  private static @Nullable AsciiString cureName(Answer answer) {
+    return switch (answer.http()) {
       case 405 -> HttpHeaderNames.ALLOW;
       case 415 -> HttpHeaderNames.ACCEPT_ENCODING;
-      case 503 -> HttpHeaderNames.RETRY_AFTER;
-      default -> null;
+      default -> saysWhen(answer) ? HttpHeaderNames.RETRY_AFTER : null;
     };
   }
 
-  /// How long a client shall wait: up to half as long again as it must, so that those who are
-  /// refused at once do not come back at once.
+  private static boolean saysWhen(Answer answer) {
+    return answer.http() == 503 || answer.retryAfter() > 0;
+  }
+
+  /// How long a client shall wait. With a 503, up to half as long again as it must, so that clients
+  /// refused together do not come back together.
   private long seconds(Answer answer) {
     long seconds = answer.retryAfter() > 0 ? answer.retryAfter() : retryAfter;
+    if (answer.http() != 503) {
+      return seconds;
+    }
     return seconds + random.nextLong(1 + Math.max(1, seconds / 2));
   }
 

@@ -75,6 +75,7 @@ final class TrackerMetrics implements MultiCollector {
                 .add(changes.getOrDefault(Change.DISCONNECTED, 0L), "cause", "disconnect")
                 .add(changes.getOrDefault(Change.SESSION_EXPIRED, 0L), "cause", "expiry")
                 .add(changes.getOrDefault(Change.KICKED, 0L), "cause", "kick")
+                .add(changes.getOrDefault(Change.GAVE_WAY, 0L), "cause", "gave_way")
                 .counter())
         .metricSnapshot(
             new Points("ppsp_memberships_begun", "Memberships that have begun with a JOIN.")
