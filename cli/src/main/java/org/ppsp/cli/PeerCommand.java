@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.client.PeerSession;
 import org.ppsp.client.PeerSessionBuilder;
+import org.ppsp.client.Result;
 import org.ppsp.client.Swarm;
 import org.ppsp.client.TrackerClient;
 import org.ppsp.client.TrackerException;
@@ -22,6 +23,7 @@ import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Requirement;
 import org.ppsp.protocol.Stat;
+import org.ppsp.protocol.Status;
 import org.ppsp.protocol.SwarmId;
 import org.ppsp.protocol.TransactionId;
 import picocli.CommandLine.Command;
@@ -159,7 +161,7 @@ final class PeerCommand implements Callable<Integer> {
         TrackerClient client = tracker.open(tracker.client(peer, console), console)) {
       PeerSessionBuilder setup = session(client, peer, events);
       events.print("peer-id " + peer);
-      try (PeerSession session = setup.connect()) {
+      try (PeerSession session = connect(setup, events)) {
         events.connected().await(); // another thread prints it
         session.controlPort().ifPresent(port -> events.print("answers STAT_QUERY at port " + port));
         stay(join(session, events), events);
@@ -231,6 +233,28 @@ final class PeerCommand implements Callable<Integer> {
       return session;
     } catch (IllegalArgumentException e) {
       throw console.misuse(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Connects. A tracker that says how long to wait is asked again then: the session of an earlier
+  /// run may still be there, with a token that is lost.
+  private PeerSession connect(PeerSessionBuilder setup, PeerEvents events)
+      throws IOException, InterruptedException {
+    while (true) {
+      try {
+        return setup.connect();
+      } catch (TrackerException e) {
+        Duration wait =
+            e.result() instanceof Result.Refused<?> refused
+                    && refused.status() == Status.FORBIDDEN_ACTION
+                ? refused.retryAfter()
+                : null;
+        if (wait == null || duration != null && wait.compareTo(duration) >= 0) {
+          throw e;
+        }
+        events.print("trying again in " + wait.toSeconds() + " s");
+        Thread.sleep(wait);
+      }
     }
   }
 

@@ -83,11 +83,17 @@ final class Wire implements AutoCloseable {
     SessionToken token = tracker.tokens.get(peer);
     Outcome outcome = attempt(tracker, request, body, type);
     if (request.method() == Method.CONNECT
-        && outcome instanceof Answered(Response.Refusal refusal, Duration _)
-        && refusal.status() == Status.FORBIDDEN_ACTION
-        && tracker.tokens.remove(peer) != null) {
-      // The token is of a session that is no more: without one the address decides.
-      outcome = attempt(tracker, request, body, type);
+        && token != null
+        && isForbidden(outcome)
+        && tracker.tokens.remove(peer, token)) {
+      // The token may be of a session that is no more: without one the address decides. If that
+      // does not let the peer in, the token is still needed, and the first refusal tells why.
+      Outcome anew = attempt(tracker, request, body, type);
+      if (anew instanceof Failed || isForbidden(anew)) {
+        var _ = tracker.tokens.putIfAbsent(peer, token);
+      } else {
+        outcome = anew;
+      }
     }
     if (request instanceof Request.Disconnect
         && outcome instanceof Answered(Response.Disconnect _, Duration _)
@@ -95,6 +101,11 @@ final class Wire implements AutoCloseable {
       tracker.tokens.remove(peer, token); // not that of a later CONNECT
     }
     return outcome;
+  }
+
+  private static boolean isForbidden(Outcome outcome) {
+    return outcome instanceof Answered(Response.Refusal refusal, Duration _)
+        && refusal.status() == Status.FORBIDDEN_ACTION;
   }
 
   private Outcome attempt(

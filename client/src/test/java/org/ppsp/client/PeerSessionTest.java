@@ -328,6 +328,25 @@ class PeerSessionTest {
     assertThat(tracker.members(NEWS)).containsExactly(ID);
   }
 
+  /// Its earlier run crashed with the token; the tracker demands it until that session has ended.
+  @Test
+  void connectThatIsRefusedForAWhile_isTriedAgainAfterThatTime() throws Exception {
+    connect(builder());
+    tracker.forgetAll();
+    Reply used =
+        Reply.refusal(Status.FORBIDDEN_ACTION, "the session is used with its token")
+            .retryAfter("85");
+    tracker.enqueue(Method.CONNECT, used, used); // with the old token, and without
+    pass(40);
+    assertThat(session.state()).isEqualTo(PeerSession.State.CONNECTING);
+    assertThat(heard.all()).contains("CONNECTING Refused");
+    int connects = tracker.received(Method.CONNECT).size();
+    pass(44);
+    assertThat(tracker.received(Method.CONNECT)).hasSize(connects);
+    pass(90);
+    assertThat(session.state()).isEqualTo(PeerSession.State.CONNECTED);
+  }
+
   @Test
   void find_whileTheSessionIsClosed_doesNotReviveIt() throws Exception {
     connect(builder());

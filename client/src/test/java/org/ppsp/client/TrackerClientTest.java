@@ -146,6 +146,20 @@ class TrackerClientTest {
         .containsExactly(true, false, true);
   }
 
+  /// A refusal for another reason costs the peer nothing that it needs.
+  @Test
+  void token_isKept_whereTheAddressDoesNotCountEither() throws Exception {
+    SessionToken token = client.connect(Requests.connect()).orElseThrow().session();
+    first.enqueue(
+        Method.CONNECT,
+        Reply.refusal(Status.FORBIDDEN_ACTION, "your new address is full").retryAfter("30"),
+        Reply.refusal(Status.FORBIDDEN_ACTION, "send the token").retryAfter("90"));
+    Result.Refused<Response.Connect> refused = refused(client.connect(Requests.connect()));
+    assertThat(refused.reason()).isEqualTo("your new address is full");
+    assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(client.connect(Requests.connect()).orElseThrow().session()).isEqualTo(token);
+  }
+
   @Test
   void token_thatIsNone_isIgnored() throws Exception {
     first.enqueue(

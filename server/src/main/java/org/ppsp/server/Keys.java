@@ -467,10 +467,10 @@ final class Keys {
           "tracker.maxSessionsPerAddress",
           DEFENCES.maxSessionsPerAddress(),
           Kind.count(0, 1_000_000),
-          "peers that are connected from one address (of IPv6, from one /64) at once. At a full"
-              + " address, peers that were not heard of for a keepaliveInterval, or have neither"
-              + " joined a swarm for a minute nor shown their token, give way to new ones; if there"
-              + " are none, new ones are refused; 0 bounds none");
+          "peers that are connected from one address (of IPv6, from one /64) at once; 0 sets no"
+              + " limit. At a full address, a new peer takes the place of one that was silent for a"
+              + " keepaliveInterval, or was in no swarm for a minute and never showed its token; if"
+              + " there is none, it is refused");
   static final Key<Boolean> EXEMPT_LOOPBACK =
       key(
           "tracker.exemptLoopback",

@@ -129,16 +129,16 @@ final class SimpleTracker {
       return forbidden(request, "PPSP-Session is not the token of this PeerID's session");
     }
     if (request instanceof Request.Connect connect) {
-      return connect(connect, session, PeerAddress.of(ip, port, AddressType.REFLEXIVE));
+      return connect(connect, session, token, PeerAddress.of(ip, port, AddressType.REFLEXIVE));
     }
     if (request instanceof Request.SwarmActions actions) {
-      return swarmActions(actions, session, PeerAddress.of(ip, port, AddressType.REFLEXIVE));
+      return swarmActions(actions, session, token, PeerAddress.of(ip, port, AddressType.REFLEXIVE));
     }
     if (session == null) {
       return forbidden(request, "not connected: send CONNECT first");
     }
     return switch (request) {
-      case Request.Connect connect -> connect(connect, session, session.observed);
+      case Request.Connect connect -> connect(connect, session, token, session.observed);
       case Request.Disconnect disconnect -> {
         forget(disconnect.peerId());
         yield new Response.Disconnect(disconnect.transactionId());
@@ -166,7 +166,7 @@ final class SimpleTracker {
         session.stats = report.stats();
         yield new Response.StatReport(report.transactionId());
       }
-      case Request.SwarmActions actions -> swarmActions(actions, session, session.observed);
+      case Request.SwarmActions actions -> swarmActions(actions, session, token, session.observed);
       case Request.FindMembers find ->
           members(find.swarmId()).isEmpty()
               ? forbidden(find, "nobody is in this swarm")
@@ -188,20 +188,29 @@ final class SimpleTracker {
     };
   }
 
-  private Response connect(Request.Connect request, @Nullable Session known, PeerAddress observed) {
+  /// @param shown the token that the request shows; only it is told the token of a known session
+  private Response connect(
+      Request.Connect request,
+      @Nullable Session known,
+      @Nullable SessionToken shown,
+      PeerAddress observed) {
     SessionToken token =
         known == null ? new SessionToken(0x7e57, TOKENS.incrementAndGet()) : known.token;
     sessions.put(request.peerId(), new Session(request, observed, token));
-    return new Response.Connect(request.transactionId(), observed, keepaliveInterval, token);
+    return new Response.Connect(
+        request.transactionId(), observed, keepaliveInterval, known == null ? token : shown);
   }
 
   /// CONNECT, then each action as the message of its own that it stands for. Who is in no swarm
   /// afterwards has left, or has not come.
   private Response swarmActions(
-      Request.SwarmActions request, @Nullable Session known, PeerAddress observed) {
+      Request.SwarmActions request,
+      @Nullable Session known,
+      @Nullable SessionToken shown,
+      PeerAddress observed) {
     Session session = known;
     if (session == null || !request.addresses().isEmpty()) {
-      var _ = connect(request.connect(), session, observed);
+      var _ = connect(request.connect(), session, shown, observed);
       session = session(request.peerId());
     }
     List<SwarmResult> results = new ArrayList<>();
@@ -240,7 +249,11 @@ final class SimpleTracker {
       return forbidden(request, "none of the actions can be done");
     }
     return new Response.SwarmActions(
-        request.transactionId(), observed, keepaliveInterval, results, session.token);
+        request.transactionId(),
+        observed,
+        keepaliveInterval,
+        results,
+        known == null ? session.token : shown);
   }
 
   private boolean isInNoSwarm(PeerId peer) {

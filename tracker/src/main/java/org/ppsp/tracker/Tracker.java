@@ -723,30 +723,32 @@ public final class Tracker {
   }
 
   private Refused notOwned(Session session, Caller caller, boolean tokenless) {
-    String token = "the " + SessionToken.HEADER + " header that CONNECT answered with";
+    String header = "the " + SessionToken.HEADER + " header that CONNECT answered with";
     if (caller.session() == null && session.credential() != null) {
       return new Refused(
-          Status.AUTHENTICATION_REQUIRED, "send " + token + ", or show again who you are");
+          Status.AUTHENTICATION_REQUIRED, "send " + header + ", or show again who you are");
     }
-    String cause =
-        caller.session() != null
-            ? SessionToken.HEADER + " is not the token of this PeerID's session"
-            : session.hasProved()
-                ? "this PeerID's session is used with its token"
-                : tokenless
-                    ? "this PeerID is connected from another address"
-                    : "this tracker knows no peer by its address (session.tokenless is false)";
+    String wrong = SessionToken.HEADER + " is not the token of this PeerID's session: ";
     if (caller.credential() != null) {
       return new Refused(
-          Status.FORBIDDEN_ACTION, cause + ": leave the header out, your credential is enough");
+          Status.FORBIDDEN_ACTION, wrong + "leave it out, your credential is enough");
     }
     long rest = (long) session.deadline() - clock.now(); // it may have ended just now
     long seconds = Math.max(1, Math.ceilDiv(rest, Clock.TICKS_PER_SECOND));
+    if (caller.session() != null) {
+      return new Refused(Status.FORBIDDEN_ACTION, wrong + "send " + header, seconds);
+    }
+    String cause =
+        session.hasProved()
+            ? "this PeerID's session is used with its token"
+            : tokenless
+                ? "this PeerID is connected from another address"
+                : "this tracker knows no peer by its address (session.tokenless is false)";
     return new Refused(
         Status.FORBIDDEN_ACTION,
         cause
             + ": send "
-            + token
+            + header
             + "; if that is lost, CONNECT again in "
             + seconds
             + " s, when the session will have ended",

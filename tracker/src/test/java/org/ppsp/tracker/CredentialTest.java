@@ -125,6 +125,32 @@ final class CredentialTest {
         new Request.Disconnect(TRANSACTION, PEER, null));
   }
 
+  /// A peer that has lost its token has its credential still.
+  @Test
+  void credential_isGivenTheTokenAgain_thoughThatWasShown() {
+    SessionToken token = connect();
+    Request keepAlive = new Request.KeepAlive(TRANSACTION, PEER);
+    assertThat(status(tracker.send(keepAlive, caller(HOME, token, null)))).isEqualTo(SUCCESSFUL);
+    Request connect = connectRequest(PEER.value(), List.of());
+    Response again = tracker.send(connect, caller(ELSEWHERE, null, pass));
+    assertThat(again.session()).isEqualTo(token);
+    assertThat(status(tracker.send(connect, caller(ELSEWHERE, null, null))))
+        .isEqualTo(AUTHENTICATION_REQUIRED);
+    Response.Refusal wrong =
+        (Response.Refusal) tracker.send(connect, caller(HOME, new SessionToken(1, 2), pass));
+    assertThat(wrong.reason()).contains("leave it out");
+  }
+
+  @Test
+  void credential_isEnough_whereTheAddressIsNot() {
+    TestTracker strict =
+        new TestTracker(TestTracker.Settings.DEFAULT.withTokensOnly().build(), CLOSED);
+    Caller proved = caller(HOME, null, pass);
+    assertThat(status(strict.send(connectRequest(PEER.value(), List.of()), proved)))
+        .isEqualTo(SUCCESSFUL);
+    assertThat(status(strict.send(join(SWARM), proved))).isEqualTo(SUCCESSFUL);
+  }
+
   @Test
   void connect_withoutCredential_isAskedForOne_inEitherEncoding() {
     for (Request request :

@@ -1,10 +1,12 @@
 package org.ppsp.cli.check;
 
 import java.io.IOException;
+import java.util.List;
 import org.ppsp.protocol.AddressType;
 import org.ppsp.protocol.Peer;
 import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.Response;
+import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Status;
 
 /// CONNECT, and whose a session is (specification, sections 4 and 9).
@@ -61,15 +63,37 @@ final class Connecting {
         () -> {
           var _ = alice.ask("KEEPALIVE").is(Response.KeepAlive.class);
         });
-    checks.check(
-        "a request without it, from the same address, is honoured",
-        () -> {
-          var _ = alice.askWith(null, "KEEPALIVE").is(Response.KeepAlive.class);
-        });
     TestPeer mallory = checks.peer();
     if (alice.token() == null || mallory.token() == null) {
       return;
     }
+    checks.check(
+        "once it was shown, a request without it is refused, from the same address, too",
+        () -> {
+          for (String method : List.of("KEEPALIVE", "CONNECT")) {
+            Answer answer = alice.askWith(null, method);
+            var _ = answer.isRefused(Status.FORBIDDEN_ACTION);
+            Mismatch.unless(
+                answer.header("Retry-After") != null,
+                "the header Retry-After with " + method,
+                "none",
+                "tell a peer that has lost its token when its session will have ended");
+          }
+        });
+    checks.check(
+        "a peer that never shows it is known by its address, and is not given it again",
+        () -> {
+          TestPeer tokenless = checks.stranger();
+          var _ = tokenless.ask("CONNECT").is(Response.Connect.class);
+          Answer again = tokenless.askWith(null, "CONNECT");
+          var _ = again.is(Response.Connect.class);
+          Mismatch.unless(
+              again.header(SessionToken.HEADER) == null,
+              "no header PPSP-Session",
+              "the token of the session",
+              "give the token only to a request that shows it: others may share the address");
+          var _ = tokenless.askWith(null, "KEEPALIVE").is(Response.KeepAlive.class);
+        });
     checks.check(
         "a request with another peer's token is refused",
         () -> {

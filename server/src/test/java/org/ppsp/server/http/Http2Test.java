@@ -239,6 +239,16 @@ class Http2Test {
     assertThat(said.get()).isEqualTo(token + " Bearer x POST /any?a=b " + message);
   }
 
+  @Test
+  void refusalWithATimeToWait_saysRetryAfter() throws Exception {
+    start(
+        (request, sender, later) ->
+            Answer.of(Response.Refusal.of(request, Status.FORBIDDEN_ACTION, "why").retryAfter(42)));
+    HttpResponse<String> reply = post(keepAlive("t"));
+    assertThat(reply.statusCode()).isEqualTo(403);
+    assertThat(header(reply, "retry-after")).isEqualTo("42");
+  }
+
   @ParameterizedTest
   @EnumSource(value = Status.class, mode = EnumSource.Mode.EXCLUDE, names = "SUCCESSFUL")
   void refusals_haveTheirHttpStatus(Status status) throws Exception {

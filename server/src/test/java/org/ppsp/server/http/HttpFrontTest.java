@@ -288,6 +288,20 @@ class HttpFrontTest {
     }
   }
 
+  /// Exactly, for such a peer waits for itself alone; a 503 spreads those it turns away.
+  @Test
+  void refusalWithATimeToWait_saysRetryAfter() throws Exception {
+    try (Front front =
+        Front.start(
+            (request, sender, later) ->
+                Answer.of(
+                    Response.Refusal.of(request, Status.FORBIDDEN_ACTION, "why").retryAfter(42)))) {
+      Reply reply = front.client().post(keepAlive("t")).reply();
+      assertThat(reply.status()).isEqualTo(403);
+      assertThat(reply.header("retry-after")).isEqualTo("42");
+    }
+  }
+
   /// Statuses and HTTP statuses, specification, section 2.
   @ParameterizedTest
   @EnumSource(value = Status.class, mode = EnumSource.Mode.EXCLUDE, names = "SUCCESSFUL")
