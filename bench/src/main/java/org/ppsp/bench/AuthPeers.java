@@ -153,8 +153,11 @@ final class AuthPeers {
             folder.resolve("jwks.json").toAbsolutePath().toString(),
             null,
             AUDIENCE,
+            Duration.ofDays(365),
+            true,
             Duration.ofMinutes(5)),
         new AccessSettings(mode, mode == AccessSettings.Mode.OPEN ? null : folder.resolve("rules")),
+        List.of(),
         InstantSource.system(),
         System::nanoTime);
   }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.ppsp.cli.enrol.EnrolException;
 import org.ppsp.cli.enrol.UserFile;
 import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.auth.Digest;
+import org.ppsp.protocol.auth.TrackerName;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,6 +30,11 @@ import picocli.CommandLine.Option;
       "The file has a line for each: PeerID:realm:SHA-256 of PeerID:realm:password. That is as",
       "secret as the password, so only the owner can read the file. It is replaced in one step.",
       "Without a password a random one is made and printed.",
+      "",
+      "A password holds in one realm, which is the tracker's own. Without auth.realm it is ppsp@"
+          + " and",
+      "the tracker's first name, of http.hosts or its certificate: name that with --host. Without",
+      "--host and --realm it is the realm of the users who are in the file.",
       ""
     },
     mixinStandardHelpOptions = true,
@@ -35,7 +42,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  ppsp enrol user --file users --peer-id alice > alice.password",
+      "  ppsp enrol user --file users --host tracker.example.org --peer-id alice > alice.password",
       "  ppsp enrol user --file users --peer-id bob --password-file bob.password",
       "  ppsp enrol user --file users --peer-id bob --remove"
     })
@@ -52,12 +59,25 @@ final class EnrolUserCommand extends EnrolTask {
   @Option(names = "--peer-id", paramLabel = "PEERID", required = true, description = "The peer.")
   private @Nullable PeerId peer;
 
-  @Option(
-      names = "--realm",
-      paramLabel = "REALM",
-      defaultValue = "ppsp",
-      description = "The realm that the tracker names (default: ${DEFAULT-VALUE}).")
-  private String realm = "";
+  @ArgGroup private @Nullable Where where;
+
+  /// Where the password holds: one of these.
+  static final class Where {
+    @Option(
+        names = "--host",
+        paramLabel = "HOST",
+        description = "The first name of the tracker, which has no auth.realm.")
+    private @Nullable String host;
+
+    @Option(
+        names = "--realm",
+        paramLabel = "REALM",
+        description = "The realm, as the tracker's auth.realm says it.")
+    private @Nullable String realm;
+
+    /// For picocli.
+    Where() {}
+  }
 
   @ArgGroup private @Nullable Source source;
 
@@ -94,7 +114,7 @@ final class EnrolUserCommand extends EnrolTask {
     UserFile users = new UserFile(Objects.requireNonNull(file));
     UserFile.User user;
     try {
-      user = new UserFile.User(Objects.requireNonNull(peer), realm);
+      user = new UserFile.User(Objects.requireNonNull(peer), realm(users));
     } catch (IllegalArgumentException e) {
       throw console.misuse(String.valueOf(e.getMessage()));
     }
@@ -116,6 +136,25 @@ final class EnrolUserCommand extends EnrolTask {
     }
     Arrays.fill(password, '\0');
     console.say(peer + (wasThere ? " has another password in " : " is added to ") + file);
+  }
+
+  private String realm(UserFile users) throws IOException, EnrolException {
+    if (where != null && where.host != null) {
+      try {
+        return Digest.REALM_OF + TrackerName.of(where.host);
+      } catch (IllegalArgumentException e) {
+        throw console.misuse("--host must be a host name or an address, without a port");
+      }
+    }
+    return where != null && where.realm != null
+        ? where.realm
+        : users
+            .realm()
+            .orElseThrow(
+                () ->
+                    console.misuse(
+                        "which tracker is the password for? Name it with --host, or its auth.realm"
+                            + " with --realm"));
   }
 
   private char[] password(Source from) throws IOException {

@@ -105,8 +105,9 @@ class CredentialsAgainstTrackerTest {
     token = folder.resolve("token");
     replace(token, jwt(key, TEN_MINUTES));
     password = Files.writeString(folder.resolve("password"), "s3cret\n");
-    String ha1 = Digest.ha1(Digest.Algorithm.SHA_256, "alice", "ppsp", "s3cret".toCharArray());
-    Files.writeString(folder.resolve("users"), "alice:ppsp:" + ha1 + "\n");
+    String ha1 =
+        Digest.ha1(Digest.Algorithm.SHA_256, "alice", "ppsp@127.0.0.1", "s3cret".toCharArray());
+    Files.writeString(folder.resolve("users"), "alice:ppsp@127.0.0.1:" + ha1 + "\n");
     level = access.getLevel();
     access.setLevel(Level.DEBUG);
     requests.start();
@@ -160,6 +161,9 @@ class CredentialsAgainstTrackerTest {
     options.put("auth.authorities", authority.certificate().toString());
     options.put("auth.revoked", folder.resolve("revoked.pem").toString());
     options.put("auth.users", folder.resolve("users").toString());
+    options.put("auth.realm", "ppsp@127.0.0.1");
+    options.put("auth.unboundProof", "false");
+    options.put("http.hosts", "127.0.0.1");
     options.put("auth.jwks", jwks.toString());
     if (mechanism.equals("tls")) {
       options.put("tls.certificate", own.certificate().toString());

@@ -521,9 +521,13 @@ class EnrolCommandTest {
         "enrol revoke --peer-id=a --reason=mood               | is none of [unspecified",
         "enrol tracker                                        | --host",
         "enrol user --peer-id=a                               | --file",
-        "enrol user --file=f --peer-id=#a                     | would be a comment",
+        "enrol user --file=f --peer-id=#a --realm=ppsp        | would be a comment",
+        "enrol user --file=f --peer-id=a                      | Name it with --host, or its"
+            + " auth.realm",
+        "enrol user --file=f --peer-id=a --host=a:1           | --host must be a host name",
+        "enrol user --file=f --peer-id=a --host=a --realm=b   | mutually exclusive",
         "enrol user --file=f --peer-id=a --realm=a:b          | the realm must be",
-        "enrol user --file=f --peer-id=a --remove --md5       | does not go with --remove",
+        "enrol user --file=f --peer-id=a --realm=r --remove --md5 | does not go with --remove",
         "enrol user --file=f --peer-id=a --remove --password-stdin | mutually exclusive",
         "enrol token --peer-id=a --expires=0s                 | --expires must be",
         "enrol token --peer-id=a --swarm=                     | SwarmID is empty",
@@ -538,7 +542,7 @@ class EnrolCommandTest {
   @Test
   void user_hasALine_thatOnlyTheOwnerReads() throws Exception {
     Path file = folder.resolve("users");
-    CommandRun run = enrol("user", "--file=" + file, "--peer-id=a:b");
+    CommandRun run = enrol("user", "--file=" + file, "--peer-id=a:b", "--realm=ppsp");
     assertThat(run.code()).as(run.err()).isZero();
     String password = run.out().strip();
     assertThat(password).hasSize(32);
@@ -560,7 +564,8 @@ class EnrolCommandTest {
     assertThat(enrol("user", args[0], args[1], args[2], "--md5").code()).isZero();
     assertThat(Files.readAllLines(file)).hasSize(5);
     assertThat(enrol("user", args[0], "--peer-id=alice", "--realm=other").code()).isZero();
-    assertThat(enrol("user", args).err()).contains("has another password");
+    assertThat(enrol("user", args[0], args[1], args[2], "--realm=ppsp").err())
+        .contains("has another password");
     List<String> lines = Files.readAllLines(file);
     assertThat(lines)
         .startsWith(
@@ -571,13 +576,32 @@ class EnrolCommandTest {
             "alice:ppsp:" + sha256("alice:ppsp:correct horse"))
         .hasSize(5);
     assertThat(mode(file)).isEqualTo("rw-------");
-    CommandRun removed = enrol("user", "--file=" + file, "--peer-id=alice", "--remove");
+    CommandRun removed =
+        enrol("user", "--file=" + file, "--peer-id=alice", "--realm=ppsp", "--remove");
     assertThat(removed.code()).isZero();
     assertThat(removed.out()).isEmpty();
     assertThat(Files.readAllLines(file)).hasSize(4).last().asString().startsWith("alice:other:");
-    CommandRun again = enrol("user", "--file=" + file, "--peer-id=alice", "--remove");
+    CommandRun again =
+        enrol("user", "--file=" + file, "--peer-id=alice", "--realm=ppsp", "--remove");
     assertThat(again.code()).isEqualTo(ExitCode.FAILED);
     assertThat(again.err()).contains("has no user alice in the realm ppsp");
+  }
+
+  @Test
+  void user_isOfTheRealmOfTheTracker_orOfTheUsersBefore() throws Exception {
+    Path file = folder.resolve("users");
+    assertThat(enrol("user", "--file=" + file, "--peer-id=a", "--host=Tracker.example.org").code())
+        .isZero();
+    assertThat(enrol("user", "--file=" + file, "--peer-id=b").code()).isZero();
+    assertThat(Files.readAllLines(file))
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("a:ppsp@tracker.example.org:");
+    assertThat(Files.readAllLines(file))
+        .last()
+        .asString()
+        .startsWith("b:ppsp@tracker.example.org:");
   }
 
   private static String sha256(String text) throws Exception {
@@ -592,7 +616,8 @@ class EnrolCommandTest {
     InputStream before = System.in;
     try {
       System.setIn(new ByteArrayInputStream("s3cret\n".getBytes(StandardCharsets.UTF_8)));
-      CommandRun run = enrol("user", "--file=" + file, "--peer-id=a", "--password-stdin");
+      CommandRun run =
+          enrol("user", "--file=" + file, "--peer-id=a", "--realm=ppsp", "--password-stdin");
       assertThat(run.out()).isEmpty();
       assertThat(run.code()).isZero();
     } finally {
@@ -606,7 +631,7 @@ class EnrolCommandTest {
       strings = {"alice", "alice:ppsp:", "alice:ppsp:12", ":ppsp:00000000000000000000000000000000"})
   void users_thatAreDamaged_areLeft(String line) throws Exception {
     Path file = Files.writeString(folder.resolve("users"), "# ours\n" + line + "\n");
-    CommandRun run = enrol("user", "--file=" + file, "--peer-id=alice");
+    CommandRun run = enrol("user", "--file=" + file, "--peer-id=alice", "--realm=ppsp");
     assertThat(run.code()).isEqualTo(ExitCode.FAILED);
     assertThat(run.err()).contains("line 2: this is no user").doesNotContain(line + "\n");
     assertThat(Files.readString(file)).isEqualTo("# ours\n" + line + "\n");
@@ -619,12 +644,15 @@ class EnrolCommandTest {
     for (byte[] bytes :
         List.of(new byte[0], new byte[] {7}, new byte[] {(byte) 0xff}, new byte[2000])) {
       Files.write(file, bytes);
-      CommandRun run = enrol("user", "--file=" + users, "--peer-id=a", "--password-file=" + file);
+      CommandRun run =
+          enrol(
+              "user", "--file=" + users, "--peer-id=a", "--realm=ppsp", "--password-file=" + file);
       assertThat(run.code()).isEqualTo(ExitCode.USAGE);
       assertThat(run.err()).contains("the password");
     }
     Files.delete(file);
-    CommandRun run = enrol("user", "--file=" + users, "--peer-id=a", "--password-file=" + file);
+    CommandRun run =
+        enrol("user", "--file=" + users, "--peer-id=a", "--realm=ppsp", "--password-file=" + file);
     assertThat(run.err()).contains("password: there is no such file");
     assertThat(users).doesNotExist();
   }
@@ -717,7 +745,7 @@ class EnrolCommandTest {
         """
         for i in $(seq %s); do
           %s enrol peer --dir ca --peer-id "$1-$i" --out "$1-$i" >/dev/null || exit 1
-          %s enrol user --file users --peer-id "$1-$i" >/dev/null 2>&1 || exit 1
+          %s enrol user --file users --realm ppsp --peer-id "$1-$i" >/dev/null 2>&1 || exit 1
         done
         """
             .formatted(each, ppsp, ppsp);

@@ -1,5 +1,6 @@
 package org.ppsp.client;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,14 @@ public interface Credentials {
   /// @return the CONNECT to send instead, with a certificate and a signature, say; null if there is
   ///   nothing to offer
   Request.@Nullable Connect satisfy(Request.Connect refused, List<Condition> conditions);
+
+  /// The same with the URL of the tracker, for proofs that name it; asks the other one by default.
+  ///
+  /// @param tracker which refused
+  default Request.@Nullable Connect satisfy(
+      URI tracker, Request.Connect refused, List<Condition> conditions) {
+    return satisfy(refused, conditions);
+  }
 
   /// What a session shows in `Cer` from the start, unless it was given another certificate; by
   /// default nothing.

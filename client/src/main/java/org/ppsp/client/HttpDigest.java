@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.auth.AuthHeader;
 import org.ppsp.protocol.auth.Digest;
+import org.ppsp.protocol.auth.TrackerName;
 
 /// HTTP Digest (RFC 7616): proves to a tracker that challenges that the password is known. The
 /// tracker's nonce is used as long as the tracker takes it. Every thread may call.
@@ -72,6 +73,15 @@ final class HttpDigest implements Authorization {
     if (header == null || password == null || (round > 0 && !isStale)) {
       challenges.remove(key);
       return null;
+    }
+    String realm = header.parameters().getOrDefault("realm", "");
+    if (!Digest.isFor(realm, TrackerName.of(message.tracker().getHost()))) {
+      challenges.remove(key);
+      throw new IOException(
+          "the password is for the realm "
+              + realm
+              + ", and the tracker of the URL has another name: it may be a false one; use the name"
+              + " in the realm");
     }
     Challenge challenge = challenge(header, message.peer(), password);
     challenges.put(key, challenge);

@@ -1,6 +1,7 @@
 package org.ppsp.client;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -21,6 +22,7 @@ import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Signature;
 import org.ppsp.protocol.auth.ConnectProof;
 import org.ppsp.protocol.auth.PeerName;
+import org.ppsp.protocol.auth.TrackerName;
 
 /// A peer's certificate and its key. It is shown in the TLS handshake
 /// ([TrackerClientBuilder#identity]), and it answers a tracker's challenge to CONNECT
@@ -92,10 +94,25 @@ public final class PeerIdentity implements Credentials {
     return cer;
   }
 
-  /// Shows the certificate and signs the challenge, if the CONNECT is of the peer that the
-  /// certificate names, and the tracker takes signatures by this kind of key.
+  /// Shows the certificate and signs the challenge, unless the signature has to name the tracker,
+  /// which is not known here.
   @Override
   public Request.@Nullable Connect satisfy(Request.Connect refused, List<Condition> conditions) {
+    return satisfy(refused, conditions, null);
+  }
+
+  /// Shows the certificate and signs the challenge, if the CONNECT is of the peer that the
+  /// certificate names, and the tracker takes signatures by this kind of key. The signature names
+  /// the tracker by the host of its URL, if the challenge asks for that: what a false tracker asks
+  /// for is of no use at another one then.
+  @Override
+  public Request.@Nullable Connect satisfy(
+      URI tracker, Request.Connect refused, List<Condition> conditions) {
+    return satisfy(refused, conditions, TrackerName.of(tracker.getHost()));
+  }
+
+  private Request.@Nullable Connect satisfy(
+      Request.Connect refused, List<Condition> conditions, @Nullable String tracker) {
     if (algorithm == null || (peer != null && !peer.equals(refused.peerId()))) {
       return null;
     }
@@ -104,9 +121,17 @@ public final class PeerIdentity implements Credentials {
       if (condition.type() == Condition.Type.CERTIFICATE
           && challenge != null
           && Arrays.asList(challenge.algorithm().split("\\s+")).contains(algorithm.text())) {
-        byte[] message =
-            ConnectProof.message(challenge.nonce(), refused.peerId(), refused.transactionId());
-        return with(refused, ConnectProof.sign(key, algorithm, message));
+        if (!challenge.nonce().startsWith(ConnectProof.BOUND)) {
+          byte[] message =
+              ConnectProof.message(challenge.nonce(), refused.peerId(), refused.transactionId());
+          return with(refused, ConnectProof.sign(key, algorithm, message));
+        }
+        if (tracker != null) {
+          byte[] message =
+              ConnectProof.message(
+                  challenge.nonce(), tracker, refused.peerId(), refused.transactionId());
+          return with(refused, ConnectProof.sign(key, algorithm, message).of(tracker));
+        }
       }
     }
     return null;

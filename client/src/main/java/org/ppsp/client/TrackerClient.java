@@ -288,7 +288,7 @@ public final class TrackerClient implements AutoCloseable {
             && !refusal.conditions().equals(before);
         round++) {
       before = refusal.conditions();
-      connect = own.satisfy(connect, before);
+      connect = own.satisfy(tracker.uri, connect, before);
       if (connect == null || !codec.canEncode(connect)) {
         return outcome;
       }

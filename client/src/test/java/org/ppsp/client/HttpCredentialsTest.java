@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.PeerId;
@@ -127,6 +128,35 @@ class HttpCredentialsTest {
     assertThat(sent.get(2).parameters().get("cnonce"))
         .hasSize(32)
         .isNotEqualTo(sent.get(1).parameters().get("cnonce"));
+  }
+
+  /// What a false tracker would pass on to the one whose realm it has borrowed.
+  @Test
+  void challengeOfAnotherTrackersRealm_isNotAnswered() throws Exception {
+    String other = challenge("n0", "qop=auth").replace("ppsp", "ppsp@tracker.example.org");
+    tracker.enqueue(unauthorized(other));
+    try (TrackerClient client = client()) {
+      assertThat(client.connect(Requests.connect()).toString())
+          .contains("ppsp@tracker.example.org", "it may be a false one");
+    }
+    assertThat(sent()).allMatch(header -> header.is("none"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ppsp, tracker.example.org, true",
+    "ppsp@tracker.example.org, tracker.example.org, true",
+    "ppsp@example.org, tracker.example.org, true",
+    "ppsp@localhost, 127.0.0.1, true",
+    "ppsp@127.0.0.1, localhost, true",
+    "ppsp@tracker.example.org, evil.example, false",
+    "ppsp@tracker.example.org, xtracker.example.org, false",
+    "ppsp@example.org, evilexample.org, false",
+    "ppsp@localhost, localhost.evil.example, false",
+    "ppsp@, evil.example, false"
+  })
+  void realmThatNamesATracker_isForIt(String realm, String tracker, boolean isFor) {
+    assertThat(Digest.isFor(realm, tracker)).isEqualTo(isFor);
   }
 
   @Test

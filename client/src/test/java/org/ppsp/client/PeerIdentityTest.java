@@ -85,6 +85,27 @@ class PeerIdentityTest {
         .isTrue();
   }
 
+  @Test
+  void challengeThatIsBound_isSignedForThisTrackerOnly() throws Exception {
+    tracker.enqueue(challenge("bound:n0", "ECDSA-P256"));
+    try (TrackerClient client = builder(tracker).identity(identity()).build()) {
+      client.connect(Requests.connect()).orElseThrow();
+    }
+    Request.Connect sent = connect(1);
+    assertThat(sent.signature().tracker()).isEqualTo("127.0.0.1");
+    assertThat(
+            ConnectProof.verify(
+                issued.value().getPublicKey(),
+                sent.signature(),
+                ConnectProof.message("bound:n0", "127.0.0.1", PEER, sent.transactionId())))
+        .isTrue();
+    Condition bound =
+        new Condition(
+            Condition.Type.CERTIFICATE,
+            new Condition.Challenge("bound:n0", "ECDSA-P256", Instant.EPOCH));
+    assertThat(identity().satisfy(Requests.connect(), List.of(bound))).isNull();
+  }
+
   private Request.Connect connect(int number) {
     return (Request.Connect) tracker.received(Method.CONNECT).get(number).request();
   }

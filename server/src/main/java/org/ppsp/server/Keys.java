@@ -119,8 +119,13 @@ final class Keys {
           Optional.empty(),
           Kind.file(),
           "the passwords of peers, lines of PeerID:realm:hash; for digest");
-  static final Key<String> AUTH_REALM =
-      key("auth.realm", "ppsp", Kind.text(1, 64), "the realm of these passwords");
+  static final Key<Optional<String>> AUTH_REALM =
+      key(
+          "auth.realm",
+          Optional.empty(),
+          Kind.optionalText(128),
+          "the realm of these passwords; none is ppsp@ and the tracker's first name, of http.hosts"
+              + " or its certificate, so that no other tracker can use what its peers send");
   static final Key<Boolean> AUTH_MD5 =
       key("auth.digestMd5", false, Kind.flag(), "let peers use MD5 with digest, which is not safe");
   static final Key<Optional<String>> AUTH_KEYS =
@@ -137,6 +142,20 @@ final class Keys {
           "what the claim iss of a token must be");
   static final Key<String> AUTH_AUDIENCE =
       key("auth.audience", "ppsp", Kind.text(1, 256), "what the claim aud of a token must name");
+  static final Key<Duration> AUTH_TOKEN_LIFETIME =
+      key(
+          "auth.maxTokenLifetime",
+          ofHours(24),
+          Kind.duration(ofMinutes(1), ofDays(365)),
+          "how long a token may be good, from its iat to its exp; one that is good for longer is"
+              + " refused");
+  static final Key<Boolean> AUTH_UNBOUND_PROOF =
+      key(
+          "auth.unboundProof",
+          true,
+          Kind.flag(),
+          "accept a Signature in CONNECT that does not name the tracker, as peers of older versions"
+              + " send it; a false tracker can have made a peer sign it and pass it on");
   static final Key<Duration> AUTH_NONCE =
       key(
           "auth.nonceLifetime",

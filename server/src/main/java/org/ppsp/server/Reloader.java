@@ -57,6 +57,7 @@ final class Reloader {
     parts.limits.settings(effective.rates());
     parts.querier.timeout(effective.statQuery().timeout());
     parts.front.settings(effective.http());
+    parts.security.hosts(effective.http().web().hosts());
     if (!effective.look().equals(current.look())) {
       parts.lookout.accept(effective.look());
     }

@@ -223,6 +223,7 @@ public final class Server implements AutoCloseable {
           configuration.tls(),
           configuration.auth(),
           configuration.access(),
+          configuration.http().web().hosts(),
           InstantSource.system(),
           ticker);
     } catch (CredentialException e) {

@@ -160,6 +160,14 @@ final class Values {
     if (mechanisms.contains(Mechanism.TLS) && get(Keys.TLS_CERTIFICATE).isEmpty()) {
       throw missing(Keys.TLS_CERTIFICATE, "tls is among " + Keys.AUTH_MECHANISMS.name());
     }
+    if (get(Keys.HOSTS).isEmpty() && get(Keys.TLS_CERTIFICATE).isEmpty()) {
+      if (mechanisms.contains(Mechanism.DIGEST) && get(Keys.AUTH_REALM).isEmpty()) {
+        throw nameless(Keys.AUTH_REALM, "the realm that the passwords are made for");
+      }
+      if (mechanisms.contains(Mechanism.CERTIFICATE) && !get(Keys.AUTH_UNBOUND_PROOF)) {
+        throw nameless(Keys.AUTH_UNBOUND_PROOF, "true");
+      }
+    }
     boolean listed = get(Keys.ACCESS_MODE) != AccessSettings.Mode.OPEN;
     if (listed != get(Keys.ACCESS_FILE).isPresent()) {
       throw listed
@@ -170,6 +178,13 @@ final class Values {
               "%s is set and %s is open; set it to allow-list or deny-list"
                   .formatted(Keys.ACCESS_FILE.name(), Keys.ACCESS_MODE.name()));
     }
+  }
+
+  private ConfigurationException nameless(Key<?> key, String other) {
+    return new ConfigurationException(
+        "%s is %s, and neither %s nor a certificate says by which name peers reach the tracker; set %s to it, or %s to %s"
+            .formatted(
+                key.name(), text(key), Keys.HOSTS.name(), Keys.HOSTS.name(), key.name(), other));
   }
 
   private static ConfigurationException missing(Key<?> needed, String because) {

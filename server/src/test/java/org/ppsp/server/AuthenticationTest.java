@@ -26,6 +26,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -56,6 +57,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ppsp.protocol.Certificate;
+import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.Condition;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.Request;
@@ -63,6 +65,7 @@ import org.ppsp.protocol.Response;
 import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Signature;
 import org.ppsp.protocol.Status;
+import org.ppsp.protocol.SwarmId;
 import org.ppsp.protocol.TransactionId;
 import org.ppsp.protocol.auth.AuthHeader;
 import org.ppsp.protocol.auth.ConnectProof;
@@ -136,6 +139,7 @@ class AuthenticationTest {
       options.put("auth.authorities", authority.certificate().toString());
       options.put("auth.revoked", revoked.toString());
       options.put("auth.users", users.toString());
+      options.put("auth.realm", "ppsp");
       options.put("auth.jwks", jwks.toString());
     }
     for (int i = 0; i < settings.length; i += 2) {
@@ -430,6 +434,74 @@ class AuthenticationTest {
         .isEqualTo(FORBIDDEN_ACTION);
   }
 
+  /// A token that is signed as it should be, and says what no library would write.
+  ///
+  /// @param header parameters that come to those it needs
+  /// @param claims members that come to those it needs, or stand for them
+  private String raw(String header, String claims) throws Exception {
+    Map<String, Object> head = new HashMap<>(JSONObjectUtils.parse(header));
+    head.put("alg", "ES256");
+    head.put("kid", "one");
+    long end = Instant.now().getEpochSecond() + 600;
+    StringBuilder body = new StringBuilder("{" + claims);
+    for (String standard :
+        List.of(
+            "\"sub\":\"alice\"",
+            "\"aud\":\"ppsp\"",
+            "\"iss\":\"https://id.example.org\"",
+            "\"exp\":" + end)) {
+      if (!claims.startsWith(standard.substring(0, 5))) {
+        body.append(',').append(standard);
+      }
+    }
+    Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+    String signed =
+        encoder.encodeToString(JSONObjectUtils.toJSONString(head).getBytes(UTF_8))
+            + "."
+            + encoder.encodeToString((body + "}").getBytes(UTF_8));
+    java.security.Signature signature =
+        java.security.Signature.getInstance("SHA256withECDSAinP1363Format");
+    signature.initSign(key.toPrivateKey());
+    signature.update(signed.getBytes(UTF_8));
+    return "Bearer " + signed + "." + encoder.encodeToString(signature.sign());
+  }
+
+  @Test
+  void tokenOfBareJson_isGood_andEachFaultBelowIsTheOnlyOne() throws Exception {
+    PeerClient client = client(start("bearer", "auth.issuer", "https://id.example.org"));
+    assertThat(client.send(connect("alice"), "Authorization", raw("{}", "\"x\":1")).status())
+        .isEqualTo(SUCCESSFUL);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"swarms\":null | swarms must be an array",
+        "\"sub\":4711     | sub must be a PeerID, as a text",
+        "\"exp\":\"1\"    | exp must be a number",
+        "\"iat\":9999999999 | was issued in the future (iat): is the clock right?",
+        "\"exp\":4102444800 | auth.maxTokenLifetime"
+      })
+  void tokenThatSaysWhatItMustNot_isToldSo(String claims, String reason) throws Exception {
+    PeerClient client = client(start("bearer"));
+    PeerClient.Answer answer = client.send(connect("alice"), "Authorization", raw("{}", claims));
+    assertThat(answer.status()).isEqualTo(AUTHENTICATION_REQUIRED);
+    assertThat(answer.reason()).contains(reason);
+  }
+
+  @Test
+  void tokenThatIsGoodForLonger_isTaken_whereTheOperatorSaysSo() throws Exception {
+    PeerClient client = client(start("bearer", "auth.maxTokenLifetime", "30d"));
+    String token =
+        token(
+            claims("alice")
+                .expirationTime(Date.from(Instant.now().plus(Duration.ofDays(29))))
+                .build());
+    assertThat(client.send(connect("alice"), "Authorization", token).status())
+        .isEqualTo(SUCCESSFUL);
+  }
+
   /// Whatever is wrong with a token, by a name for each.
   @ParameterizedTest
   @ValueSource(
@@ -442,7 +514,19 @@ class AuthenticationTest {
         "issuer",
         "subject",
         "no subject",
+        "numeric subject",
         "swarms",
+        "swarms null",
+        "swarms of numbers",
+        "crit empty",
+        "crit",
+        "issued in the future",
+        "too long",
+        "too long without iat",
+        "end as text",
+        "end beyond all dates",
+        "begin as text",
+        "twice the same claim",
         "other key",
         "unknown key",
         "none",
@@ -472,6 +556,25 @@ class AuthenticationTest {
           case "subject" -> token(claims.subject("a b").build());
           case "no subject" -> token(claims.subject(null).build());
           case "swarms" -> token(claims.claim("swarms", "movie").build());
+          case "numeric subject" -> raw("{}", "\"sub\":4711");
+          case "swarms null" -> raw("{}", "\"swarms\":null");
+          case "swarms of numbers" -> raw("{}", "\"swarms\":[1]");
+          case "crit empty" -> raw("{\"crit\":[]}", "\"x\":1");
+          case "crit" -> raw("{\"crit\":[\"exp\"],\"exp\":1}", "\"x\":1");
+          case "issued in the future" ->
+              token(claims.issueTime(Date.from(now.plusSeconds(60))).build());
+          case "too long" ->
+              token(
+                  claims
+                      .issueTime(Date.from(now.minus(Duration.ofHours(24))))
+                      .expirationTime(Date.from(now.plusSeconds(600)))
+                      .build());
+          case "too long without iat" ->
+              token(claims.expirationTime(Date.from(now.plus(Duration.ofHours(25)))).build());
+          case "end as text" -> raw("{}", "\"exp\":\"4102444800\"");
+          case "end beyond all dates" -> raw("{}", "\"exp\":1e300");
+          case "begin as text" -> raw("{}", "\"nbf\":\"0\"");
+          case "twice the same claim" -> raw("{}", "\"x\":1,\"x\":2");
           case "other key" ->
               sign(
                   claims.build(),
@@ -709,6 +812,108 @@ class AuthenticationTest {
     assertThat(answer.reason()).containsIgnoringCase("cer");
   }
 
+  // ---- a Signature that names the tracker
+
+  private static Signature proof(
+      TestAuthority.Issued issued, String peer, String nonce, String tracker) {
+    return ConnectProof.sign(
+            issued.pair().getPrivate(),
+            ConnectProof.Algorithm.of(issued.pair().getPublic()).orElseThrow(),
+            ConnectProof.message(nonce, tracker, new PeerId(peer), PeerClient.TRANSACTION))
+        .of(tracker);
+  }
+
+  @Test
+  void proofThatNamesTheTracker_isGoodHere_andNowhereElse() throws Exception {
+    PeerClient client =
+        client(start("certificate", "http.hosts", "tracker.example.org, 192.0.2.7"));
+    TestAuthority.Issued alice = authority.peer(new PeerId("alice"));
+    for (String name : List.of("tracker.example.org", "192.0.2.7")) {
+      String nonce = nonce(client.send(connect("alice", pem(alice), null)));
+      assertThat(nonce).startsWith("bound:");
+      // A false tracker has asked for it, by the same nonce, and passes it on.
+      PeerClient.Answer relayed =
+          client.send(connect("alice", pem(alice), proof(alice, "alice", nonce, "evil.example")));
+      assertThat(relayed.status()).isEqualTo(AUTHENTICATION_REQUIRED);
+      assertThat(relayed.reason()).contains("is for another tracker", "http.hosts");
+      Signature renamed = proof(alice, "alice", nonce, "evil.example").of(name);
+      assertThat(client.send(connect("alice", pem(alice), renamed)).status())
+          .isEqualTo(AUTHENTICATION_REQUIRED);
+      // It takes away what would have made her name it.
+      Signature stripped = proof(alice, "alice", nonce.substring("bound:".length()));
+      assertThat(client.send(connect("alice", pem(alice), stripped)).status())
+          .isEqualTo(AUTHENTICATION_REQUIRED);
+      assertThat(
+              client
+                  .send(connect("alice", pem(alice), proof(alice, "alice", nonce, name)))
+                  .status())
+          .isEqualTo(SUCCESSFUL);
+    }
+  }
+
+  @Test
+  void proofThatNamesNoTracker_isTaken_untilTheOperatorSwitchesItOff() throws Exception {
+    TestAuthority.Issued alice = authority.peer(new PeerId("alice"));
+    for (boolean taken : new boolean[] {true, false}) {
+      PeerClient client =
+          client(
+              start(
+                  "certificate",
+                  "http.hosts",
+                  "tracker.example.org",
+                  "auth.unboundProof",
+                  Boolean.toString(taken)));
+      PeerClient.Answer answer = prove(client, alice, "alice");
+      assertThat(answer.status()).isEqualTo(taken ? SUCCESSFUL : AUTHENTICATION_REQUIRED);
+      assertThat(answer.reason()).contains(taken ? "" : "names no tracker");
+    }
+  }
+
+  @Test
+  void proof_namesTheTrackerAsItsCertificateDoes() throws Exception {
+    TestAuthority.Issued own = authority.issue("tracker", "127.0.0.1", "*.example.org");
+    Server server =
+        start(
+            "certificate",
+            "tls.certificate",
+            own.certificate().toString(),
+            "tls.key",
+            own.key().toString(),
+            "auth.unboundProof",
+            "false");
+    PeerClient client = new PeerClient(server, authority.trust());
+    open.add(client);
+    TestAuthority.Issued alice = authority.peer(new PeerId("alice"));
+    for (String name : List.of("127.0.0.1", "a.example.org", "example.org", "a.b.example.org")) {
+      String nonce = nonce(client.send(connect("alice", pem(alice), null)));
+      boolean isOurs = name.equals("127.0.0.1") || name.equals("a.example.org");
+      assertThat(
+              client
+                  .send(connect("alice", pem(alice), proof(alice, "alice", nonce, name)))
+                  .status())
+          .as(name)
+          .isEqualTo(isOurs ? SUCCESSFUL : AUTHENTICATION_REQUIRED);
+    }
+  }
+
+  @Test
+  void realm_isTheTrackersOwn_unlessTheOperatorNamesOne() throws Exception {
+    replace(users, "");
+    PeerClient client =
+        client(start("digest", "http.hosts", "tracker.example.org", "auth.realm", "none"));
+    assertThat(client.send(connect("alice")).challenges().getFirst())
+        .startsWith("Digest realm=\"ppsp@tracker.example.org\", ");
+    passwords("alice");
+    assertThatThrownBy(
+            () -> start("digest", "http.hosts", "tracker.example.org", "auth.realm", "none"))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("passwords of the realm ppsp, and none of ppsp@tracker.example.org")
+        .hasMessageContaining("set auth.realm to ppsp");
+    assertThatThrownBy(() -> start("digest", "auth.realm", "none"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("set http.hosts to it, or auth.realm to the realm");
+  }
+
   @Test
   void revokedCertificate_isRefusedWithoutRestart_andEndsWhatItBegan() throws Exception {
     PeerClient client = client(start("certificate"));
@@ -844,6 +1049,66 @@ class AuthenticationTest {
   }
 
   // ---- swarms
+
+  @Test
+  void whoIsTakenOutOfTheList_leavesTheSwarmAndAllLists_withoutAWord() throws Exception {
+    Path rules = folder.resolve("rules");
+    replace(rules, "movie alice bob\nnews bob\n");
+    PeerClient client =
+        client(start("none", "access.mode", "allow-list", "access.file", rules.toString()));
+    for (String peer : List.of("alice", "bob")) {
+      client.send(connect(peer)).token();
+      assertThat(client.send(join(peer, "movie")).status()).isEqualTo(SUCCESSFUL);
+    }
+    assertThat(client.send(join("bob", "news")).status()).isEqualTo(SUCCESSFUL);
+    assertThat(listed(client)).isEqualTo(1);
+    replace(rules, "movie alice\nnews bob\n");
+    until(() -> listed(client) == 0);
+    assertThat(client.send(keepAlive("bob")).status()).isEqualTo(SUCCESSFUL);
+  }
+
+  @Test
+  void narrowerToken_endsWhereItDoesNotHold_andSoDoesOneWhoseKeyIsTakenAway() throws Exception {
+    PeerClient client = client(start("bearer"));
+    String hers = token(claims("alice").build());
+    String his = token(claims("bob").build());
+    for (String swarm : List.of("movie", "news")) {
+      client.send(connect("alice"), "Authorization", hers).token();
+      client.send(connect("bob"), "Authorization", his).token();
+      client.send(join("bob", swarm), "Authorization", his);
+    }
+    assertThat(listed(client, "Authorization", hers)).isEqualTo(1);
+    String narrow = token(claims("bob").claim("swarms", List.of("news")).build());
+    assertThat(client.send(keepAlive("bob"), "Authorization", narrow).status())
+        .isEqualTo(SUCCESSFUL);
+    assertThat(listed(client, "Authorization", hers)).isZero();
+    client.send(keepAlive("bob"), "Authorization", his);
+    client.send(join("bob", "movie"), "Authorization", his);
+    assertThat(listed(client, "Authorization", hers)).isEqualTo(1);
+    ECKey next = new ECKeyGenerator(Curve.P_256).keyID("two").generate();
+    String renewed =
+        sign(claims("alice").build(), JWSAlgorithm.ES256, "two", new ECDSASigner(next));
+    keys(next);
+    until(
+        () ->
+            client.send(keepAlive("alice"), "Authorization", renewed).status() == SUCCESSFUL
+                && listed(client, "Authorization", renewed) == 0);
+  }
+
+  /// How many peers a FIND of alice's lists.
+  private static int listed(PeerClient client, String... headers) throws Exception {
+    Request find =
+        new Request.Find(
+            PeerClient.TRANSACTION,
+            new PeerId("alice"),
+            new SwarmId("movie"),
+            ChunkSet.EMPTY,
+            java.util.OptionalInt.empty(),
+            List.of());
+    PeerClient.Answer answer = client.send(find, headers);
+    assertThat(answer.status()).as(answer.reason()).isEqualTo(SUCCESSFUL);
+    return ((Response.Find) answer.response()).peers().size();
+  }
 
   @Test
   void accessList_isTakenEachTimeItChanges() throws Exception {

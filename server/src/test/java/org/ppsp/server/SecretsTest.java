@@ -149,6 +149,7 @@ class SecretsTest {
     options.put("reloadInterval", "50ms");
     options.put("auth.mechanisms", "digest, bearer");
     options.put("auth.users", users.toString());
+    options.put("auth.realm", "ppsp");
     options.put("auth.jwks", jwks.toString());
     options.put("rate.exempt", "none");
     options.put("rate.requestsPerCredential", "60/m");

@@ -14,6 +14,12 @@ public interface AccessPolicy {
   /// its [Credential].
   boolean allows(PeerId peer, SwarmId swarm);
 
+  /// Another number each time the answers of [#allows], or what credentials still count, may have
+  /// changed: memberships that are no longer allowed end then.
+  default long version() {
+    return 0;
+  }
+
   /// Whether only those may connect who show a [Credential].
   default boolean needsCredential() {
     return false;

@@ -15,7 +15,8 @@ public enum Change {
   GAVE_WAY,
   /// A membership has begun; a JOIN of a member is none.
   JOINED,
-  /// A membership has ended by a LEAVE, or with a session whose time was not over.
+  /// A membership has ended by a LEAVE, because the peer may no longer be in the swarm, or with a
+  /// session whose time was not over.
   LEFT,
   /// A membership has ended because its time, or that of its session, was over.
   MEMBERSHIP_EXPIRED

@@ -146,7 +146,8 @@ public final class Inspector {
         .toList();
   }
 
-  private static Peer peer(Session session, PeerMode mode) {
+  /// The peer as lists show it.
+  static Peer peer(Session session, PeerMode mode) {
     PeerList.Builder one = new PeerList.Builder(1);
     one.add(session.listing(), 0, mode);
     return one.build().getFirst();

@@ -36,6 +36,9 @@ public final class Tracker {
   /// Longer than any session without a request.
   private static final Duration LONGEST = Duration.ofDays(365);
 
+  /// How many times as many sessions a step looks at when the rules of access have changed.
+  private static final int REVIEWED = 10;
+
   private volatile TrackerSettings settings;
   private volatile Patience patience;
   private final Clock clock;
@@ -46,6 +49,7 @@ public final class Tracker {
   private final ThreadLocal<RandomGenerator> random;
   private final PeerLists lists;
   private final Inspector inspector;
+  private final Review review;
 
   private final Sessions sessions;
   private final SessionCounts counts;
@@ -91,6 +95,7 @@ public final class Tracker {
     combined = new CombinedRequests(this, settings.strictRfc7846(), 2 * settings.maxMemberships());
     random = ThreadLocal.withInitial(() -> new SplittableRandom(seed()));
     inspector = new Inspector(registry, sessions, clock);
+    review = new Review(access, sessions, registry);
     lists = new PeerLists(settings, clock, registry, random, refusals);
   }
 
@@ -502,12 +507,12 @@ public final class Tracker {
 
   /// Makes a membership that lasts as long as the session. Under the session's lock.
   void enterForGood(Session session, Request.Join request) {
-    checkAccess(session, request.peerId(), request.swarmId());
     enter(session, request, LONGEST);
   }
 
   private void enter(Session session, Request.Joining request, Duration granted) {
     checkOpen(session);
+    checkAccess(session, request.peerId(), request.swarmId()); // under the lock: see Review
     checkStats(session, request.stats());
     var terms =
         new SwarmRegistry.Terms(
@@ -766,18 +771,26 @@ public final class Tracker {
     return new Refused(Status.FORBIDDEN_ACTION, "not connected: send CONNECT first");
   }
 
+  @SuppressWarnings("ReferenceEquality") // another one may say something else
   private void checkOwned(Session session, Caller caller) {
+    Credential before = session.credential();
     try {
       checkOwner(session, caller);
     } catch (Refused refused) {
       refusals.count(Refusal.NOT_OWNER);
       throw refused;
     }
+    Credential after = session.credential();
+    if (after != null && after != before) {
+      synchronized (session) {
+        review.confine(session, after.peer(), clock.now(), random.get());
+      }
+    }
   }
 
   private void checkAccess(Session session, PeerId peer, SwarmId swarm) {
     Credential credential = session.credential();
-    if (credential != null && !credential.allows(swarm) || !access.allows(peer, swarm)) {
+    if (!Review.allows(access, credential, peer, swarm)) {
       refusals.count(Refusal.SWARM_NOT_ALLOWED);
       throw new Refused(Status.FORBIDDEN_ACTION, "this peer is not allowed in the swarm");
     }
@@ -928,6 +941,7 @@ public final class Tracker {
     int now = clock.now();
     int soon = clock.after(patience.longest().dividedBy(2));
     settle(quarantine.expire(now));
+    review.step((int) Math.min(Integer.MAX_VALUE, (long) REVIEWED * budget), now, random.get());
     Iterator<Session> rest = sweep == null ? sessions.iterator() : sweep;
     for (int seen = 0; seen < budget; seen++) {
       if (!rest.hasNext()) {
@@ -1053,7 +1067,7 @@ public final class Tracker {
   /// Why a FIND would be refused as a whole; null if it would not.
   private @Nullable String refusal(Session asker, PeerId peer, SwarmId swarm) {
     Credential credential = asker.credential();
-    if (credential != null && !credential.allows(swarm) || !access.allows(peer, swarm)) {
+    if (!Review.allows(access, credential, peer, swarm)) {
       return "the one that asks is not allowed in the swarm";
     }
     synchronized (asker) {

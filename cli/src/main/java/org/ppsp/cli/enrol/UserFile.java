@@ -7,6 +7,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.PeerId;
@@ -70,6 +72,19 @@ public final class UserFile {
     byte[] bytes = new byte[RANDOM_BYTES];
     new SecureRandom().nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).toCharArray();
+  }
+
+  /// The realm of all users in the file, if there is just one.
+  public Optional<String> realm() throws IOException, EnrolException {
+    List<String> realms =
+        read().stream()
+            .filter(line -> !line.startsWith("#"))
+            .map(UserFile::user)
+            .filter(Objects::nonNull)
+            .map(User::realm)
+            .distinct()
+            .toList();
+    return realms.size() == 1 ? Optional.of(realms.getFirst()) : Optional.empty();
   }
 
   /// Adds a user, or gives him another password; all lines of his go, so that no old password stays

@@ -26,7 +26,12 @@ import org.ppsp.protocol.TransactionId;
 /// How a peer that connects proves that it holds the key of its certificate: it signs the tracker's
 /// nonce (specification, section 9).
 public final class ConnectProof {
+  /// What a nonce begins with if the signature is to name the tracker. It is a part of what is
+  /// signed, so nobody between tracker and peer can take it away.
+  public static final String BOUND = "bound:";
+
   private static final String PURPOSE = "PPSP-CONNECT";
+  private static final String BOUND_PURPOSE = "PPSP-CONNECT-2";
   private static final int MIN_RSA_BITS = 2048;
   private static final int MAX_RSA_BITS = 8192;
 
@@ -122,13 +127,23 @@ public final class ConnectProof {
     }
   }
 
-  /// What is signed.
+  /// What is signed in the first form, which names no tracker.
   ///
   /// @param nonce of the tracker's challenge
   /// @param id of the CONNECT that carries the signature
   public static byte[] message(String nonce, PeerId peer, TransactionId id) {
     // Neither a nonce nor a PeerID has a line feed in it.
     return String.join("\n", PURPOSE, nonce, peer.value(), id.value()).getBytes(UTF_8);
+  }
+
+  /// What is signed in the second form: only the tracker of that name accepts it.
+  ///
+  /// @param nonce of the tracker's challenge
+  /// @param tracker its name ([TrackerName]), as the peer reaches it
+  /// @param id of the CONNECT that carries the signature
+  public static byte[] message(String nonce, String tracker, PeerId peer, TransactionId id) {
+    return String.join("\n", BOUND_PURPOSE, nonce, tracker, peer.value(), id.value())
+        .getBytes(UTF_8);
   }
 
   /// Signs a message.

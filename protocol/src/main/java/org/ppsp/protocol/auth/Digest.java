@@ -20,6 +20,10 @@ public final class Digest {
   /// The quality of protection that covers the body, too.
   public static final String AUTH_INT = "auth-int";
 
+  /// What a realm begins with that names its tracker, before the tracker's name ([TrackerName]):
+  /// peers prove their password in it to nobody else.
+  public static final String REALM_OF = "ppsp@";
+
   private static final HexFormat HEX = HexFormat.of();
 
   private Digest() {}
@@ -63,6 +67,20 @@ public final class Digest {
     private String hex(String content) {
       return HEX.formatHex(digest().digest(content.getBytes(UTF_8)));
     }
+  }
+
+  /// Whether a password of the realm may be proved to a tracker of that name: unless the realm
+  /// names another tracker. A realm may name a domain, for all trackers in it.
+  ///
+  /// @param tracker see [TrackerName#of]
+  public static boolean isFor(String realm, String tracker) {
+    if (!realm.startsWith(REALM_OF)) {
+      return true;
+    }
+    String named = realm.substring(REALM_OF.length());
+    return named.equals(tracker)
+        || tracker.endsWith("." + named)
+        || TrackerName.isLoopback(named) && TrackerName.isLoopback(tracker);
   }
 
   /// What stands for a user and his password in a realm: `H(A1)`. It is as secret as the password.

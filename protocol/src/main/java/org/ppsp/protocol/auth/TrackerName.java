@@ -49,7 +49,11 @@ public final class TrackerName {
   ///
   /// @param name see [#of]
   public static boolean isLoopback(String name) {
-    return name.equals("localhost") || isAddress(name) && IpAddress.parse(name).isLoopback();
+    try {
+      return name.equals("localhost") || isAddress(name) && IpAddress.parse(name).isLoopback();
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 
   /// Whether a name is an address, which nobody else can have.

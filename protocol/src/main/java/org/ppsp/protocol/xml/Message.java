@@ -57,6 +57,9 @@ final class Message {
   /// The attribute `algorithm` of `Signature`.
   @Nullable String signatureAlgorithm;
 
+  /// The attribute `tracker` of `Signature`.
+  @Nullable String signatureTracker;
+
   /// Notes what is wrong; only the first time counts.
   void refuse(Status status, String why) {
     if (problem == null) {

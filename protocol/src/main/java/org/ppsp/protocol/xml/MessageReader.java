@@ -26,6 +26,7 @@ final class MessageReader {
   private static final byte[] VERSION = "version".getBytes(US_ASCII);
   private static final byte[] CODE = "code".getBytes(US_ASCII);
   private static final byte[] ALGORITHM = "algorithm".getBytes(US_ASCII);
+  private static final byte[] TRACKER = "tracker".getBytes(US_ASCII);
   private static final byte[] PROPERTY = "property".getBytes(US_ASCII);
   private static final byte[] MATCH = "match".getBytes(US_ASCII);
   private static final byte[] IP = "ip".getBytes(US_ASCII);
@@ -102,6 +103,7 @@ final class MessageReader {
         }
         case SIGNATURE -> {
           message.signatureAlgorithm = attribute(ALGORITHM);
+          message.signatureTracker = attribute(TRACKER);
           single(child, limits.textChars(), "textChars");
         }
         case CER -> single(child, limits.certificateChars(), "certificateChars");

@@ -119,7 +119,7 @@ final class RequestReader {
       throw new IllegalArgumentException(
           "Signature: the attribute algorithm is missing; add algorithm=\"…\"");
     }
-    return new Signature(algorithm, text);
+    return new Signature(algorithm, text, message.signatureTracker);
   }
 
   private @Nullable ExpireTime expireTime() {

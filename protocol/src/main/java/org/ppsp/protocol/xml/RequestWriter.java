@@ -20,6 +20,7 @@ final class RequestWriter {
   private static final byte[] TAG_END = bytes("\">");
   private static final byte[] EMPTY_END = bytes("\"/>");
   private static final byte[] SIGNATURE = bytes("<Signature algorithm=\"");
+  private static final byte[] SIGNATURE_TRACKER = bytes("\" tracker=\"");
 
   static {
     for (Method method : Method.values()) {
@@ -68,6 +69,11 @@ final class RequestWriter {
     if (connect.signature() != null) {
       xml.raw(SIGNATURE);
       xml.attributeText(connect.signature().algorithm());
+      String tracker = connect.signature().tracker();
+      if (tracker != null) {
+        xml.raw(SIGNATURE_TRACKER);
+        xml.attributeText(tracker);
+      }
       xml.raw(TAG_END);
       xml.text(connect.signature().value());
       xml.close(Element.SIGNATURE);

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.Signature;
@@ -23,6 +24,33 @@ import org.ppsp.protocol.TransactionId;
 import org.ppsp.protocol.auth.ConnectProof.Algorithm;
 
 class ConnectProofTest {
+  @Test
+  void secondForm_namesTheTracker_andIsNoSignatureOfTheFirst() {
+    byte[] bound =
+        ConnectProof.message(
+            "bound:n0nce", "tracker.example.org", new PeerId("zoë"), new TransactionId("12345"));
+    assertThat(new String(bound, java.nio.charset.StandardCharsets.UTF_8))
+        .isEqualTo("PPSP-CONNECT-2\nbound:n0nce\ntracker.example.org\nzoë\n12345");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Tracker.Example.ORG., tracker.example.org",
+    "bücher.example, xn--bcher-kva.example",
+    "127.0.0.1, 127.0.0.1",
+    "[2001:DB8:0::1], 2001:db8::1",
+    "::1, ::1"
+  })
+  void trackersName_hasOneSpelling(String host, String name) {
+    assertThat(TrackerName.of(host)).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "a:1", "a..b", "1.2.3", "[::1", "https://a", "*.a"})
+  void whatIsNoHost_isNoName(String host) {
+    assertThatThrownBy(() -> TrackerName.of(host)).isInstanceOf(IllegalArgumentException.class);
+  }
+
   private static final byte[] MESSAGE =
       ConnectProof.message("n0nce", new PeerId("zoë"), new TransactionId("12345"));
 

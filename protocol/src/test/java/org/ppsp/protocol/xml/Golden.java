@@ -77,7 +77,7 @@ final class Golden {
               "connect-full",
               connect(
                   new Certificate("MIIB>+/="),
-                  new Signature("SHA256withECDSA", "MEUCIQ=="),
+                  new Signature("SHA256withECDSA", "MEUCIQ==", "tracker.example"),
                   ADDRESSES,
                   OptionalInt.of(8080),
                   List.of(Stat.of("NAT", "STUN"), UPLOAD))),

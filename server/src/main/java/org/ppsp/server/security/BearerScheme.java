@@ -43,17 +43,13 @@ final class BearerScheme implements Scheme {
   private static final Set<JOSEObjectType> TYPES =
       Set.of(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"));
 
-  /// By which clocks may differ.
-  private static final Duration SKEW = Duration.ofSeconds(30);
-
-  private static final int MAX_SWARMS = 1024;
-
   /// Characters of tokens that were found good and are not looked into again.
   private static final int REMEMBERED = 16 << 20;
 
   private final KeySource source;
   private final @Nullable String issuer;
   private final String audience;
+  private final Duration longest;
   private final InstantSource clock;
   private final Cache<String, Token> known =
       Caffeine.newBuilder()
@@ -61,10 +57,17 @@ final class BearerScheme implements Scheme {
           .weigher((String text, Token token) -> text.length())
           .build();
 
-  BearerScheme(KeySource source, @Nullable String issuer, String audience, InstantSource clock) {
+  /// @param longest for which a token may be good
+  BearerScheme(
+      KeySource source,
+      @Nullable String issuer,
+      String audience,
+      Duration longest,
+      InstantSource clock) {
     this.source = source;
     this.issuer = issuer;
     this.audience = audience;
+    this.longest = longest;
     this.clock = clock;
   }
 
@@ -103,7 +106,9 @@ final class BearerScheme implements Scheme {
     }
     try {
       SignedJWT jwt = SignedJWT.parse(text);
+      TokenRules.checkHeader(jwt);
       JWK key = signer(jwt, keys);
+      TokenRules.checkClaims(jwt, clock.instant(), longest);
       return token(jwt.getJWTClaimsSet(), key, keys);
     } catch (ParseException | RuntimeException _) { // of which readers throw several
       throw Rejected.wrong("Authorization: the token is no signed JWT");
@@ -141,13 +146,10 @@ final class BearerScheme implements Scheme {
     Instant now = clock.instant();
     Date end = claims.getExpirationTime();
     Date begin = claims.getNotBeforeTime();
-    if (end == null) {
-      throw Rejected.wrong("Authorization: the token has no exp");
-    }
-    if (!now.isBefore(end.toInstant().plus(SKEW))) {
+    if (!now.isBefore(end.toInstant().plus(TokenRules.SKEW))) {
       throw Rejected.wrong("Authorization: the token has expired");
     }
-    if (begin != null && now.isBefore(begin.toInstant().minus(SKEW))) {
+    if (begin != null && now.isBefore(begin.toInstant().minus(TokenRules.SKEW))) {
       throw Rejected.wrong("Authorization: the token is not valid yet: is the clock right?");
     }
     if (!claims.getAudience().contains(audience)) {
@@ -162,19 +164,14 @@ final class BearerScheme implements Scheme {
     } catch (IllegalArgumentException _) {
       throw Rejected.wrong("Authorization: the token's sub must be a PeerID");
     }
-    return new Token(peer, swarms(claims), end.toInstant().plus(SKEW), key, keys, this);
+    return new Token(peer, swarms(claims), end.toInstant().plus(TokenRules.SKEW), key, keys, this);
   }
 
-  private static @Nullable Names swarms(JWTClaimsSet claims) throws Rejected, ParseException {
+  private static @Nullable Names swarms(JWTClaimsSet claims) throws ParseException {
     if (claims.getClaim("swarms") == null) {
       return null;
     }
-    List<String> listed = claims.getStringListClaim("swarms");
-    if (listed == null || listed.size() > MAX_SWARMS) {
-      throw Rejected.wrong(
-          "Authorization: the token's swarms must be an array of " + MAX_SWARMS + " at most");
-    }
-    return Names.of(listed);
+    return Names.of(claims.getStringListClaim("swarms"));
   }
 
   @Override
@@ -211,8 +208,8 @@ final class BearerScheme implements Scheme {
   }
 
   @Override
-  public void look() {
-    source.look();
+  public boolean look() {
+    return source.look();
   }
 
   @Override

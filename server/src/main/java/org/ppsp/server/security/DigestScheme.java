@@ -142,8 +142,8 @@ record DigestScheme(Watched<Users> users, String realm, boolean md5, Nonces nonc
   }
 
   @Override
-  public void look() {
-    users.look();
+  public boolean look() {
+    return users.look();
   }
 
   /// A password that the caller has proved to know.

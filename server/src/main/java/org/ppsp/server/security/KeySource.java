@@ -27,7 +27,9 @@ interface KeySource extends AutoCloseable {
   void wanted();
 
   /// Looks whether there are others.
-  void look();
+  ///
+  /// @return whether there are
+  boolean look();
 
   @Override
   void close();
@@ -50,8 +52,8 @@ interface KeySource extends AutoCloseable {
       public void wanted() {} // the file is looked at often enough
 
       @Override
-      public void look() {
-        watched.look();
+      public boolean look() {
+        return watched.look();
       }
 
       @Override
@@ -88,7 +90,7 @@ interface KeySource extends AutoCloseable {
       this.url = url;
       this.ticker = ticker;
       fetched = ticker.nanos() - USUALLY.toNanos();
-      look();
+      boolean _ = look();
     }
 
     @Override
@@ -102,20 +104,22 @@ interface KeySource extends AutoCloseable {
     }
 
     @Override
-    public synchronized void look() {
+    public synchronized boolean look() {
       long age = ticker.nanos() - fetched;
       if (age < (wanted || keys == null ? AT_THE_MOST_EVERY : USUALLY).toNanos()) {
-        return;
+        return false;
       }
       fetched = ticker.nanos();
       wanted = false;
       try {
         JWKSet now = KeySet.read(url.toString(), fetch());
-        if (!now.equals(keys)) {
+        boolean isNew = !now.equals(keys);
+        if (isNew) {
           keys = now;
           LOG.info("the keys of tokens are those of {} now: {}", url, now.size());
         }
         trouble.isOver();
+        return isNew;
       } catch (CredentialException e) {
         if (trouble.isNew(e)) {
           LOG.warn(
@@ -125,6 +129,7 @@ interface KeySource extends AutoCloseable {
                   : "the keys of tokens stay as they were",
               e.getMessage());
         }
+        return false;
       }
     }
 

@@ -10,7 +10,7 @@ import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.cert.CertificateParsingException;
+import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Certificate;
-import org.ppsp.protocol.auth.ConnectProof;
 import org.ppsp.protocol.auth.PeerName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,9 +41,6 @@ final class PeerAuthority {
   /// Certificates of a kilobyte or two.
   private static final int REMEMBERED = 10_000;
 
-  private static final String ANY_PURPOSE = "2.5.29.37.0";
-  private static final String CLIENT = "1.3.6.1.5.5.7.3.2";
-
   private final InstantSource clock;
   private final Watched<List<X509Certificate>> authorities;
   private final @Nullable Watched<List<X509CRL>> lists;
@@ -59,7 +55,8 @@ final class PeerAuthority {
   ///
   /// @param anchors each authority
   /// @param revoked issuer and serial number of what was revoked
-  private record Accepted(Set<TrustAnchor> anchors, Set<String> revoked) {}
+  /// @param until when the next of them expires, in milliseconds
+  private record Accepted(Set<TrustAnchor> anchors, Set<String> revoked, long until) {}
 
   /// Reads the files.
   ///
@@ -81,10 +78,11 @@ final class PeerAuthority {
   private static List<X509Certificate> issuers(KeptFile file) throws CredentialException {
     List<X509Certificate> all = new PemFile(file).certificates();
     for (X509Certificate issuer : all) {
-      if (issuer.getBasicConstraints() < 0) {
+      String fault = CertificateRules.faultOfAuthority(issuer);
+      if (fault != null) {
         throw new CredentialException(
-            "%s holds the certificate of %s, which is no authority (CA:TRUE); name the file of who issues peers' certificates"
-                .formatted(file.file(), issuer.getSubjectX500Principal().getName()));
+            "%s holds the certificate of %s, which %s; name the file of an authority that issues peers' certificates"
+                .formatted(file.file(), issuer.getSubjectX500Principal().getName(), fault));
       }
     }
     return all;
@@ -113,6 +111,13 @@ final class PeerAuthority {
     Set<TrustAnchor> anchors = new HashSet<>();
     for (X509Certificate authority : authorities.value()) {
       anchors.add(new TrustAnchor(authority, null));
+      if (authority.getNotAfter().toInstant().isBefore(clock.instant())) {
+        LOG.warn(
+            "the authority {} has expired at {}: no certificate of it is accepted; put a new one"
+                + " into auth.authorities",
+            authority.getSubjectX500Principal().getName(),
+            authority.getNotAfter().toInstant());
+      }
     }
     Set<String> revoked = new HashSet<>();
     if (lists != null) {
@@ -120,14 +125,47 @@ final class PeerAuthority {
         take(list, revoked);
       }
     }
-    return new Accepted(anchors, revoked);
+    return new Accepted(anchors, revoked, nextEnd());
+  }
+
+  /// When the next authority expires, in milliseconds.
+  private long nextEnd() {
+    long now = clock.millis();
+    return authorities.value().stream()
+        .mapToLong(authority -> authority.getNotAfter().getTime())
+        .filter(end -> end >= now)
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /// What holds now: once an authority has expired, all is looked at anew.
+  private Accepted current() {
+    Accepted now = accepted;
+    if (clock.millis() <= now.until) {
+      return now;
+    }
+    synchronized (this) {
+      if (clock.millis() > accepted.until) {
+        accepted = new Accepted(accepted.anchors, accepted.revoked, nextEnd());
+      }
+      return accepted;
+    }
   }
 
   private void take(X509CRL list, Set<String> revoked) throws CredentialException {
     String issuer = list.getIssuerX500Principal().getName();
-    if (authorities.value().stream().noneMatch(authority -> isOf(list, authority))) {
-      throw new CredentialException(
-          "the revocation list of %s is not signed by an authority of peers".formatted(issuer));
+    X509Certificate signer =
+        authorities.value().stream()
+            .filter(authority -> isOf(list, authority))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new CredentialException(
+                        "the revocation list of %s is not signed by an authority of peers"
+                            .formatted(issuer)));
+    String fault = CertificateRules.faultOfList(list, signer);
+    if (fault != null) {
+      throw new CredentialException("the revocation list of %s %s".formatted(issuer, fault));
     }
     if (list.getNextUpdate() != null
         && list.getNextUpdate().toInstant().isBefore(clock.instant())) {
@@ -152,8 +190,11 @@ final class PeerAuthority {
     }
   }
 
-  /// Looks whether the files have changed, and takes them if so.
-  synchronized void look() {
+  /// Looks whether the files have changed, and takes them if so. Where two schemes look, only the
+  /// first sees the change.
+  ///
+  /// @return whether that changes what is accepted
+  synchronized boolean look() {
     boolean changed = authorities.look();
     if (lists != null) {
       changed |= lists.look();
@@ -161,10 +202,12 @@ final class PeerAuthority {
     if (changed) {
       try {
         accepted = accepted();
+        return true;
       } catch (CredentialException e) {
         LOG.warn("what was accepted of peers stays as it was: {}", e.getMessage());
       }
     }
+    return false;
   }
 
   /// The authorities, for the handshake.
@@ -204,7 +247,7 @@ final class PeerAuthority {
     if (seen != null && seen.isValid()) {
       return seen;
     }
-    Accepted now = accepted;
+    Accepted now = current();
     check(certificate, now);
     CertificateCredential credential =
         new CertificateCredential(
@@ -226,7 +269,7 @@ final class PeerAuthority {
   /// @param then what [#accept] or the last call here went by
   /// @return what this call went by; null if it is not accepted any more
   @Nullable Object stillAccepts(X509Certificate certificate, Object then) {
-    Accepted now = accepted;
+    Accepted now = current();
     if (clock.instant().isAfter(certificate.getNotAfter().toInstant())) {
       return null;
     }
@@ -251,23 +294,19 @@ final class PeerAuthority {
         certificate.getSerialNumber() + " " + certificate.getIssuerX500Principal().getName())) {
       throw Rejected.wrong("the certificate has been revoked: ask the operator for a new one");
     }
-    if (ConnectProof.Algorithm.of(certificate.getPublicKey()).isEmpty()) {
-      throw Rejected.wrong(
-          "the certificate's key must be RSA with 2048 to 8192 bits, EC on P-256, or Ed25519");
-    }
-    if (certificate.getBasicConstraints() >= 0 || !isForClients(certificate)) {
-      throw Rejected.wrong("the certificate is not for clients");
-    }
+    CertificateRules.check(certificate);
     try {
       PKIXParameters parameters = new PKIXParameters(now.anchors);
       parameters.setRevocationEnabled(false); // done above, by lists that are taken anew
       parameters.setDate(Date.from(clock.instant()));
-      var _ =
-          CertPathValidator.getInstance("PKIX")
-              .validate(
-                  CertificateFactory.getInstance("X.509")
-                      .generateCertPath(new ArrayList<>(List.of(certificate))),
-                  parameters);
+      PKIXCertPathValidatorResult path =
+          (PKIXCertPathValidatorResult)
+              CertPathValidator.getInstance("PKIX")
+                  .validate(
+                      CertificateFactory.getInstance("X.509")
+                          .generateCertPath(new ArrayList<>(List.of(certificate))),
+                      parameters);
+      checkAuthority(certificate, path.getTrustAnchor().getTrustedCert());
     } catch (CertPathValidatorException e) {
       throw Rejected.wrong(
           switch (e.getReason()) {
@@ -282,12 +321,22 @@ final class PeerAuthority {
     }
   }
 
-  private static boolean isForClients(X509Certificate certificate) throws Rejected {
-    try {
-      List<String> purposes = certificate.getExtendedKeyUsage();
-      return purposes == null || purposes.contains(CLIENT) || purposes.contains(ANY_PURPOSE);
-    } catch (CertificateParsingException _) {
-      throw Rejected.wrong("the certificate cannot be checked: it is malformed");
+  /// An authority may be there twice, with an old certificate and a new one: one of them will do.
+  private void checkAuthority(X509Certificate certificate, X509Certificate found) throws Rejected {
+    Rejected refused = null;
+    for (X509Certificate authority : authorities.value()) {
+      if (authority.getPublicKey().equals(found.getPublicKey())
+          && authority.getSubjectX500Principal().equals(found.getSubjectX500Principal())) {
+        try {
+          CertificateRules.check(certificate, authority, clock.millis());
+          return;
+        } catch (Rejected e) {
+          refused = e;
+        }
+      }
     }
+    throw refused == null
+        ? Rejected.wrong("the authorities have just changed: CONNECT again")
+        : refused;
   }
 }

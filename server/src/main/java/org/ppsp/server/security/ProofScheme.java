@@ -15,8 +15,16 @@ import org.ppsp.tracker.Credential;
 
 /// The certificate in CONNECT, with a signature that proves that its key is the peer's: of a nonce
 /// that the tracker gave this peer, which is good once and for a short time, and of the
-/// TransactionID.
-record ProofScheme(PeerAuthority authority, Challenges challenges, InstantSource clock)
+/// TransactionID; and of the tracker's name, so that no other tracker can have asked for it.
+///
+/// @param names which the signature may name
+/// @param unbound whether one will do that names no tracker
+record ProofScheme(
+    PeerAuthority authority,
+    Challenges challenges,
+    TrackerNames names,
+    boolean unbound,
+    InstantSource clock)
     implements Scheme {
   @Override
   public @Nullable Credential prove(Request request, Sender sender) throws Rejected {
@@ -47,6 +55,7 @@ record ProofScheme(PeerAuthority authority, Challenges challenges, InstantSource
     X509Certificate certificate = PeerAuthority.read(cer);
     Credential credential = authority.accept(certificate);
     checkName(credential, connect);
+    checkTracker(proof);
     if (!challenges.hasRoom()) {
       throw Rejected.because(Status.SERVICE_UNAVAILABLE, "too many peers connect; come back later");
     }
@@ -55,15 +64,41 @@ record ProofScheme(PeerAuthority authority, Challenges challenges, InstantSource
             connect.peerId(),
             nonce ->
                 ConnectProof.verify(
-                    certificate.getPublicKey(),
-                    proof,
-                    ConnectProof.message(nonce, connect.peerId(), connect.transactionId())));
+                    certificate.getPublicKey(), proof, message(nonce, proof, connect)));
     if (!isProved) {
       throw Rejected.wrong(
           "the Signature is not that of the last challenge's nonce, this PeerID and this"
               + " TransactionID by the key of Cer: sign the nonce of the Challenge");
     }
     return credential;
+  }
+
+  private byte[] message(String nonce, Signature proof, Request.Connect connect) {
+    String given = given(nonce);
+    String tracker = proof.tracker();
+    return tracker == null
+        ? ConnectProof.message(given, connect.peerId(), connect.transactionId())
+        : ConnectProof.message(given, tracker, connect.peerId(), connect.transactionId());
+  }
+
+  /// The nonce as the challenge has it: from it, peers see that they are to name the tracker.
+  private String given(String nonce) {
+    return names.isEmpty() ? nonce : ConnectProof.BOUND + nonce;
+  }
+
+  private void checkTracker(Signature proof) throws Rejected {
+    String tracker = proof.tracker();
+    if (tracker == null) {
+      if (!unbound) {
+        throw Rejected.wrong(
+            "the Signature beside Cer names no tracker, so that another one could have asked for"
+                + " it: sign in the second form, with the attribute tracker");
+      }
+    } else if (!names.contain(tracker)) {
+      throw Rejected.wrong(
+          "the Signature beside Cer is for another tracker, not for this one: use a name of this"
+              + " one in the URL; its operator lists them in http.hosts");
+    }
   }
 
   private static void checkName(Credential credential, Request request) throws Rejected {
@@ -88,7 +123,7 @@ record ProofScheme(PeerAuthority authority, Challenges challenges, InstantSource
     return new Condition(
         Condition.Type.CERTIFICATE,
         new Condition.Challenge(
-            challenges.nonce(request.peerId()),
+            given(challenges.nonce(request.peerId())),
             ConnectProof.Algorithm.list(),
             clock.instant().plus(challenges.lifetime())));
   }
@@ -99,7 +134,7 @@ record ProofScheme(PeerAuthority authority, Challenges challenges, InstantSource
   }
 
   @Override
-  public void look() {
-    authority.look();
+  public boolean look() {
+    return authority.look();
   }
 }

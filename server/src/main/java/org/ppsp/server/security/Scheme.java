@@ -41,7 +41,11 @@ interface Scheme extends AutoCloseable {
   String toString();
 
   /// Looks whether files have changed, and takes them if so. Called by one thread again and again.
-  default void look() {}
+  ///
+  /// @return whether something was taken, so that what was proved may no longer count
+  default boolean look() {
+    return false;
+  }
 
   /// Ends what it began.
   @Override

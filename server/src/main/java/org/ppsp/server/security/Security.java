@@ -8,10 +8,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.SwarmId;
+import org.ppsp.protocol.auth.Digest;
 import org.ppsp.server.http.Requests;
 import org.ppsp.server.security.AuthSettings.Mechanism;
 import org.ppsp.tracker.AccessPolicy;
@@ -23,6 +25,8 @@ public final class Security implements AutoCloseable {
   private final @Nullable Tls tls;
   private final List<Scheme> schemes;
   private final AccessPolicy access = new Access();
+  private final TrackerNames names;
+  private final AtomicLong version = new AtomicLong();
   private volatile Rules rules;
 
   /// Who may go where.
@@ -47,11 +51,13 @@ public final class Security implements AutoCloseable {
   /// Reads all files.
   ///
   /// @param transport null for plain HTTP
+  /// @param hosts by which peers reach the tracker, besides the names of its certificate
   /// @throws CredentialException if a file cannot be used
   public Security(
       @Nullable TlsSettings transport,
       AuthSettings auth,
       AccessSettings swarms,
+      List<String> hosts,
       InstantSource clock,
       Ticker ticker)
       throws CredentialException {
@@ -63,15 +69,21 @@ public final class Security implements AutoCloseable {
         transport == null
             ? null
             : new Tls(transport, auth.has(Mechanism.TLS) ? authority : null, clock);
-    schemes = schemes(auth, authority, clock, ticker);
+    names = new TrackerNames(hosts, tls);
+    schemes = schemes(auth, names, authority, clock, ticker);
     rules = Rules.of(swarms);
   }
 
   private static List<Scheme> schemes(
-      AuthSettings auth, @Nullable PeerAuthority authority, InstantSource clock, Ticker ticker)
+      AuthSettings auth,
+      TrackerNames names,
+      @Nullable PeerAuthority authority,
+      InstantSource clock,
+      Ticker ticker)
       throws CredentialException {
     SecureRandom random = new SecureRandom();
     Hmac hmac = new Hmac(random);
+    String realm = auth.realm() == null ? realm(names) : auth.realm();
     List<Scheme> schemes = new ArrayList<>();
     for (Mechanism mechanism : Mechanism.values()) {
       if (auth.has(mechanism)) {
@@ -82,6 +94,8 @@ public final class Security implements AutoCloseable {
                   new ProofScheme(
                       Objects.requireNonNull(authority),
                       new Challenges(auth.nonceLifetime(), ticker, hmac),
+                      names,
+                      auth.unboundProof(),
                       clock);
               case DIGEST ->
                   new DigestScheme(
@@ -89,8 +103,8 @@ public final class Security implements AutoCloseable {
                           "passwords",
                           Objects.requireNonNull(auth.users()),
                           Users.MAX_BYTES,
-                          file -> Users.read(file, auth.realm())),
-                      auth.realm(),
+                          file -> Users.read(file, realm)),
+                      realm,
                       auth.md5(),
                       new Nonces(auth.nonceLifetime(), ticker, random, hmac));
               case BEARER ->
@@ -98,11 +112,17 @@ public final class Security implements AutoCloseable {
                       keys(Objects.requireNonNull(auth.keys()), ticker),
                       auth.issuer(),
                       auth.audience(),
+                      auth.maxTokenLifetime(),
                       clock);
             });
       }
     }
     return List.copyOf(schemes);
+  }
+
+  /// A realm that no other tracker has. Where the tracker has no name there is no password for it.
+  private static String realm(TrackerNames names) {
+    return Digest.REALM_OF + names.first().orElse("localhost");
   }
 
   private static KeySource keys(String place, Ticker ticker) throws CredentialException {
@@ -134,7 +154,13 @@ public final class Security implements AutoCloseable {
   public synchronized void access(AccessSettings settings) throws CredentialException {
     if (!settings.equals(rules.settings)) {
       rules = Rules.of(settings);
+      version.incrementAndGet();
     }
+  }
+
+  /// Takes other names from now on.
+  public void hosts(List<String> hosts) {
+    names.hosts(hosts);
   }
 
   /// Looks whether files have changed, and takes them if so.
@@ -143,9 +169,15 @@ public final class Security implements AutoCloseable {
     if (tls != null) {
       tls.look();
     }
-    schemes.forEach(Scheme::look);
+    boolean changed = false;
+    for (Scheme scheme : schemes) {
+      changed |= scheme.look();
+    }
     if (list != null) {
-      list.look();
+      changed |= list.look();
+    }
+    if (changed) {
+      version.incrementAndGet(); // after what has changed
     }
   }
 
@@ -158,6 +190,11 @@ public final class Security implements AutoCloseable {
     @Override
     public boolean allows(PeerId peer, SwarmId swarm) {
       return rules.allow(peer, swarm);
+    }
+
+    @Override
+    public long version() {
+      return version.get();
     }
 
     @Override

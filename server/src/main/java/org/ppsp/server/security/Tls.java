@@ -41,6 +41,7 @@ final class Tls {
   private List<X509Certificate> issuers = List.of(); // of peers, likewise
   private final Trouble trouble = new Trouble();
   private volatile SslContext context;
+  private volatile List<String> names = List.of();
 
   /// Reads the files.
   ///
@@ -63,6 +64,11 @@ final class Tls {
   /// What new connections are to use.
   SslContext context() {
     return context;
+  }
+
+  /// The names in the certificate.
+  List<String> names() {
+    return names;
   }
 
   /// Looks whether the files have changed, and takes them if so.
@@ -92,6 +98,7 @@ final class Tls {
     PrivateKey own = key.privateKey();
     X509Certificate first = chain.getFirst();
     checkPair(certificate, key, first, own);
+    names = TrackerNames.of(first);
     if (first.getNotAfter().toInstant().isBefore(clock.instant())) {
       LOG.warn(
           "{} has expired at {}: clients will refuse it; replace the file, it is taken at once",

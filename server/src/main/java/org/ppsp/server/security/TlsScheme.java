@@ -32,7 +32,7 @@ record TlsScheme(PeerAuthority authority) implements Scheme {
   }
 
   @Override
-  public void look() {
-    authority.look();
+  public boolean look() {
+    return authority.look();
   }
 }

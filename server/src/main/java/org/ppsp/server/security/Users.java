@@ -15,6 +15,9 @@ final class Users {
 
   private final Map<String, String> hashes = new HashMap<>();
 
+  /// A realm in the file that is not the one looked for, or null.
+  private @Nullable String otherRealm;
+
   private Users() {}
 
   /// Reads lines `PeerID:realm:hash`, from the right, for a PeerID may hold colons; the length of
@@ -36,6 +39,11 @@ final class Users {
                 .formatted(file.file(), number, Digest.Algorithm.SHA_256.digits()));
       }
     }
+    if (users.hashes.isEmpty() && users.otherRealm != null) {
+      throw new CredentialException(
+          "%1$s has passwords of the realm %2$s, and none of %3$s, the realm of this tracker; set auth.realm to %2$s, or make new ones: ppsp enrol user --realm '%3$s'"
+              .formatted(file.file(), users.otherRealm, realm));
+    }
     return users;
   }
 
@@ -53,8 +61,11 @@ final class Users {
     }
     try {
       PeerId peer = new PeerId(name);
-      if (line.substring(beforeRealm + 1, beforeHash).equals(wanted)) {
+      String realm = line.substring(beforeRealm + 1, beforeHash);
+      if (realm.equals(wanted)) {
         hashes.put(key(algorithm, peer), hash);
+      } else {
+        otherRealm = realm;
       }
       return true;
     } catch (IllegalArgumentException _) {
