@@ -132,7 +132,7 @@ final class PeerAuthority {
   private long nextEnd() {
     long now = clock.millis();
     return authorities.value().stream()
-        .mapToLong(authority -> authority.getNotAfter().getTime())
+        .mapToLong(authority -> authority.getNotAfter().toInstant().toEpochMilli())
         .filter(end -> end >= now)
         .min()
         .orElse(Long.MAX_VALUE);
