@@ -46,7 +46,7 @@ final class CertificateRules {
       return "may not sign certificates (its keyUsage has no keyCertSign)";
     }
     if (!isSound(authority.getPublicKey())) {
-      return "has a weak key; it must be RSA with %d bits or more, EC with %d bits or more, or Ed25519"
+      return "has a weak key; it must be RSA with %s bits or more, EC with %s bits or more, or Ed25519"
           .formatted(LEAST_RSA_BITS, LEAST_EC_BITS);
     }
     if (authority.getExtensionValue(NAME_CONSTRAINTS) != null && constraints(authority) == null) {

@@ -64,7 +64,7 @@ final class TokenRules {
     Instant from = issued != null ? issued : begin != null ? begin : now;
     if (Duration.between(from, end).compareTo(longest) > 0) {
       throw Rejected.wrong(
-          "Authorization: the token is good for longer than %d s from its iat, which is the most (auth.maxTokenLifetime): get one that ends earlier"
+          "Authorization: the token is good for longer than %s s from its iat, which is the most (auth.maxTokenLifetime): get one that ends earlier"
               .formatted(longest.toSeconds()));
     }
   }
