@@ -150,6 +150,7 @@ final class AdminOptions {
             "--token-file: %s holds no token: one line of visible characters of ASCII"
                 .formatted(tokenFile));
       }
+      console.warnIfExposed(tokenFile);
       return token;
     } catch (IllegalArgumentException e) {
       throw console.misuse("--token-file: " + e.getMessage());

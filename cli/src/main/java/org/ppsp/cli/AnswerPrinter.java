@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.cli.log.Escape;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.Peer;
 import org.ppsp.protocol.PeerAddress;
@@ -38,8 +39,8 @@ record AnswerPrinter(PrintWriter out, Form form, boolean modes) {
   void print(Response answer) {
     switch (form) {
       case TEXT -> printText(answer);
-      case XML -> out.print(XmlText.of(answer));
-      case JSON -> out.println(JsonText.of(answer));
+      case XML -> out.print(Escape.xml(XmlText.of(answer)));
+      case JSON -> out.println(Escape.json(JsonText.of(answer)));
     }
     out.flush();
   }

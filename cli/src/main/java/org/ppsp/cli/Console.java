@@ -1,8 +1,11 @@
 package org.ppsp.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.cli.log.Escape;
+import org.ppsp.server.security.ExposedFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,10 +42,14 @@ final class Console {
     return new ParameterException(commandLine(), message);
   }
 
-  /// A text of strangers without what a terminal would obey.
+  /// Warns if others can read a file that holds a secret.
+  void warnIfExposed(Path file) {
+    ExposedFile.warning(file).ifPresent(this::say);
+  }
+
+  /// A text of strangers, with everything escaped that a terminal would obey or not show: controls,
+  /// and what turns the direction of writing.
   static String printable(String text) {
-    return text.codePoints().anyMatch(Character::isISOControl)
-        ? text.replaceAll("\\p{Cntrl}|[\\x80-\\x9f]", "\ufffd")
-        : text;
+    return Escape.line(text);
   }
 }

@@ -67,6 +67,7 @@ final class CredentialOptions {
     if (identity == null && certificate != null && key != null) {
       try {
         identity = PeerIdentity.in(certificate, key);
+        console.warnIfExposed(key);
       } catch (IllegalArgumentException e) {
         throw console.misuse("--cert, --key: " + e.getMessage());
       }
@@ -123,6 +124,7 @@ final class CredentialOptions {
     SecretFile file = new SecretFile(path);
     try {
       var _ = file.read();
+      console.warnIfExposed(path);
       return file;
     } catch (IllegalArgumentException e) {
       throw console.misuse(option + ": " + e.getMessage());

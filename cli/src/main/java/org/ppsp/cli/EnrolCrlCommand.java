@@ -37,7 +37,7 @@ final class EnrolCrlCommand extends EnrolTask {
   @Override
   void run() throws EnrolException, IOException {
     Instant until =
-        new Authority(dir.folder(), InstantSource.system())
+        new Authority(dir.folder(console), InstantSource.system())
             .renewCrl(days == null ? null : days(days));
     new Table()
         .row("CRL", dir.folder().resolve(Authority.CRL))

@@ -34,7 +34,7 @@ final class EnrolKeysCommand extends EnrolTask {
 
   @Override
   void run() throws EnrolException, IOException {
-    String kid = new SigningKeys(dir.folder(), InstantSource.system()).rotate(dropOld);
+    String kid = new SigningKeys(dir.folder(console), InstantSource.system()).rotate(dropOld);
     new Table()
         .row("KeyID", kid)
         .row("Key", dir.folder().resolve(SigningKeys.KEY))

@@ -85,7 +85,7 @@ final class EnrolPeerCommand extends EnrolTask {
     }
     Duration span = days(days);
     Subject.Peer subject = new Subject.Peer(peer);
-    Authority authority = new Authority(dir.folder(), InstantSource.system());
+    Authority authority = new Authority(dir.folder(console), InstantSource.system());
     print(
         request == null
             ? authority.issue(subject, kind == null ? KeyKind.EC : kind, span, prefix)

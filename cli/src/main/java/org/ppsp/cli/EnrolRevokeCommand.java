@@ -87,7 +87,7 @@ final class EnrolRevokeCommand extends EnrolTask {
   }
 
   private Authority.Revoked revoke(Which chosen) throws EnrolException, IOException {
-    Authority authority = new Authority(dir.folder(), InstantSource.system());
+    Authority authority = new Authority(dir.folder(console), InstantSource.system());
     if (chosen.peer != null) {
       return authority.revoke(chosen.peer, reason);
     }

@@ -82,7 +82,7 @@ final class EnrolTokenCommand extends EnrolTask {
     console
         .out()
         .println(
-            new SigningKeys(dir.folder(), InstantSource.system())
+            new SigningKeys(dir.folder(console), InstantSource.system())
                 .token(
                     new SigningKeys.Claims(Objects.requireNonNull(peer), swarms, audience, span)));
     console.out().flush();

@@ -69,7 +69,7 @@ final class EnrolTrackerCommand extends EnrolTask {
       }
     }
     Authority.Written written =
-        new Authority(dir.folder(), InstantSource.system())
+        new Authority(dir.folder(console), InstantSource.system())
             .issue(new Subject.Tracker(named), KeyKind.EC, days(days), prefix);
     EnrolPeerCommand.print(written, "Hosts", console);
   }

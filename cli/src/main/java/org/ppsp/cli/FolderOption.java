@@ -1,6 +1,8 @@
 package org.ppsp.cli;
 
 import java.nio.file.Path;
+import org.ppsp.cli.enrol.Authority;
+import org.ppsp.cli.enrol.SigningKeys;
 import picocli.CommandLine.Option;
 
 /// The folder of an authority and of keys. A mixin.
@@ -17,6 +19,13 @@ final class FolderOption {
 
   /// The folder.
   Path folder() {
+    return folder;
+  }
+
+  /// The folder, to read its keys; warns if others can do so, too.
+  Path folder(Console console) {
+    console.warnIfExposed(folder.resolve(Authority.KEY));
+    console.warnIfExposed(folder.resolve(SigningKeys.KEY));
     return folder;
   }
 }

@@ -171,7 +171,7 @@ class AdminAnswersTest {
   void metrics_areText() {
     String metrics = "# HELP a b\nppsp_sessions 7\n";
     port.answers(200, "text/plain; version=0.0.4", (metrics + "\u001b[31mx\n").getBytes(UTF_8));
-    assertThat(printed("metrics")).isEqualTo(metrics + "\ufffd[31mx\n");
+    assertThat(printed("metrics")).isEqualTo(metrics + "\\u001b[31mx\n");
     assertThat(port.asked()).isEqualTo("GET /metrics");
   }
 
@@ -272,13 +272,19 @@ class AdminAnswersTest {
   void whatStrangersWrote_isPrintable_inTextAndInJson() throws Exception {
     String name = "\\u001b]0;x\\u0007\u009b31m\u007fy";
     port.answers("{\"items\":[\"" + name + "\"],\"more\":false}");
-    assertThat(printed("peers")).isEqualTo("PeerID\n\ufffd]0;x\ufffd\ufffd31m\ufffdy\n");
+    assertThat(printed("peers")).isEqualTo("PeerID\n\\u001b]0;x\\u0007\\u009b31m\\u007fy\n");
     String json = printed("peers", "--json");
     assertThat(json.chars().filter(c -> c != '\n')).noneMatch(Character::isISOControl);
     assertThat(new ObjectMapper().readTree(json).at("/items/0").asText())
         .isEqualTo("\u001b]0;x\u0007\u009b31m\u007fy");
+    String turned = "a\u202egnp.exe\u2066b\u200e\u061c";
+    port.answers("{\"items\":[\"" + turned + "\"],\"more\":false}");
+    assertThat(printed("peers")).isEqualTo("PeerID\na\\u202egnp.exe\\u2066b\\u200e\\u061c\n");
+    String escaped = printed("peers", "--json");
+    assertThat(escaped.chars()).noneMatch(c -> Character.getType(c) == Character.FORMAT);
+    assertThat(new ObjectMapper().readTree(escaped).at("/items/0").asText()).isEqualTo(turned);
     port.refuses(409, name);
-    assertThat(port.admin("peers").err()).isEqualTo("ppsp: \ufffd]0;x\ufffd\ufffd31m\ufffdy\n");
+    assertThat(port.admin("peers").err()).isEqualTo("ppsp: \\u001b]0;x\\u0007\\u009b31m\\u007fy\n");
   }
 
   @ParameterizedTest

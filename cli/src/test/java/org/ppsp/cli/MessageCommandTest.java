@@ -173,7 +173,7 @@ class MessageCommandTest {
 
             Property     Value
             BufferLevel  400
-            Player       a\ufffdb\ufffd2J
+            Player       a\\tb\\u009b2J
             """);
   }
 

@@ -151,7 +151,7 @@ class PeerCommandTest {
     events.swarmRefused(SWARM, refused, true);
     events.swarmRefused(SWARM, refused, false);
     String time = "2026-05-01T12:30:00.123Z ";
-    String why = "refused by http://127.0.0.1:7846/: FORBIDDEN_ACTION, full\ufffd";
+    String why = "refused by http://127.0.0.1:7846/: FORBIDDEN_ACTION, full\\n";
     assertThat(lines.toString().lines())
         .containsExactly(
             time + "tracker http://127.0.0.1:7846/",

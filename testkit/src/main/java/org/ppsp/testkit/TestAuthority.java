@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -264,6 +265,10 @@ public final class TestAuthority {
         "-----BEGIN %s-----%n%s%n-----END %s-----%n"
             .formatted(
                 type, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der), type);
-    return Files.write(folder.resolve(name), text.getBytes(US_ASCII));
+    Path file = Files.write(folder.resolve(name), text.getBytes(US_ASCII));
+    if (name.endsWith(".key") && Files.getFileStore(file).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+    return file;
   }
 }

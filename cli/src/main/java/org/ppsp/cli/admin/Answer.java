@@ -12,11 +12,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.util.HexFormat;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.cli.admin.CallException.Kind;
+import org.ppsp.cli.log.Escape;
 
 /// What came back over HTTP, of whoever listens there.
 final class Answer {
@@ -33,9 +32,6 @@ final class Answer {
         .getFactory()
         .setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(16).build());
   }
-
-  /// What JSON may hold as it is, and a terminal would obey.
-  private static final Pattern CONTROL = Pattern.compile("[\\x7f-\\x9f]");
 
   private static final int SHOWN = 2000;
 
@@ -61,9 +57,7 @@ final class Answer {
   static String text(JsonNode value) {
     try {
       String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
-      return CONTROL
-          .matcher(text)
-          .replaceAll(hit -> "\\\\u" + HexFormat.of().toHexDigits(hit.group().charAt(0)));
+      return Escape.json(text);
     } catch (JsonProcessingException e) {
       throw new AssertionError("a tree can be written", e);
     }

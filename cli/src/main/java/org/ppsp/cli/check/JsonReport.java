@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.cli.log.Escape;
 
 /// Results for a program: one object, when the walk has ended.
 public final class JsonReport implements Consumer<Result> {
@@ -47,7 +48,7 @@ public final class JsonReport implements Consumer<Result> {
     root.put("milliseconds", summary.time().toMillis());
     root.set("checks", checks);
     try {
-      return json.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+      return Escape.json(json.writerWithDefaultPrettyPrinter().writeValueAsString(root));
     } catch (JsonProcessingException e) {
       throw new AssertionError("texts and numbers can be written", e);
     }

@@ -3,6 +3,7 @@ package org.ppsp.cli.check;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.ppsp.cli.log.Escape;
 
 /// Results for a person: a line each, under the name of their section, while the walk goes on.
 public final class TextReport implements Consumer<Result> {
@@ -23,11 +24,11 @@ public final class TextReport implements Consumer<Result> {
     }
     switch (result.outcome()) {
       case OK -> out.println("  ok    " + result.name());
-      case SKIP -> out.println("  skip  " + result.name() + ": " + result.came());
+      case SKIP -> out.println("  skip  " + result.name() + ": " + Escape.line(result.came()));
       case FAIL -> {
         out.println("  FAIL  " + result.name());
         out.println("        expected: " + result.expected());
-        out.println("        came:     " + result.came());
+        out.println("        came:     " + Escape.line(result.came()));
         out.println("        cure:     " + result.cure());
       }
     }

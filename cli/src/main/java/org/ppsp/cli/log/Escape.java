@@ -1,14 +1,15 @@
 package org.ppsp.cli.log;
 
 import java.util.HexFormat;
+import java.util.function.IntFunction;
 
 /// Keeps what strangers sent within its line, and from what a terminal would obey.
-final class Escape {
+public final class Escape {
   private Escape() {}
 
   /// The text with everything escaped that ends a line, controls a terminal or cannot be seen:
   /// `\n`, `\u001b`, `\u202e`.
-  static String line(String text) {
+  public static String line(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < ' ' || c >= 0x7f) {
@@ -16,6 +17,42 @@ final class Escape {
       }
     }
     return text;
+  }
+
+  /// JSON with the same escaped, but for the ends of its lines; it means what it meant.
+  public static String json(String text) {
+    return escaped(text, "\n", Escape::units);
+  }
+
+  /// XML with the same as character references, but for the ends of its lines; it means what it
+  /// meant.
+  public static String xml(String text) {
+    return escaped(text, "\n\t", c -> "&#x" + Integer.toHexString(c) + ";");
+  }
+
+  private static String escaped(String text, String kept, IntFunction<String> escape) {
+    if (text.codePoints().allMatch(c -> isVisible(c) || kept.indexOf(c) >= 0)) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (isVisible(c) || kept.indexOf(c) >= 0) {
+                out.appendCodePoint(c);
+              } else {
+                out.append(escape.apply(c));
+              }
+            });
+    return out.toString();
+  }
+
+  private static String units(int c) {
+    StringBuilder out = new StringBuilder();
+    for (char unit : Character.toChars(c)) {
+      out.append("\\u").append(HexFormat.of().toHexDigits(unit));
+    }
+    return out.toString();
   }
 
   private static String escaped(String text) {
@@ -31,9 +68,7 @@ final class Escape {
                   if (isVisible(c)) {
                     out.appendCodePoint(c);
                   } else {
-                    for (char unit : Character.toChars(c)) {
-                      out.append("\\u").append(HexFormat.of().toHexDigits(unit));
-                    }
+                    out.append(units(c));
                   }
                 }
               }

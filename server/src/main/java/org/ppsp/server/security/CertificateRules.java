@@ -91,7 +91,8 @@ final class CertificateRules {
   /// Refuses a certificate whose authority no longer counts, or may not vouch for its names.
   static void check(X509Certificate certificate, X509Certificate authority, long now)
       throws Rejected {
-    if (authority.getNotAfter().toInstant().toEpochMilli() < now || authority.getNotBefore().toInstant().toEpochMilli() > now) {
+    if (authority.getNotAfter().toInstant().toEpochMilli() < now
+        || authority.getNotBefore().toInstant().toEpochMilli() > now) {
       throw Rejected.wrong(
           "the authority that issued the certificate has expired or is not valid yet: ask the"
               + " operator for a new certificate");

@@ -30,6 +30,7 @@ public final class ManageAccess {
   }
 
   private static byte[] read(KeptFile file) throws CredentialException {
+    ExposedFile.warn(file.file());
     String text = new String(file.bytes(), StandardCharsets.UTF_8).strip();
     if (text.length() < SHORTEST || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new CredentialException(

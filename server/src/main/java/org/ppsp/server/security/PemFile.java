@@ -77,6 +77,7 @@ final class PemFile {
 
   /// The one private key.
   PrivateKey privateKey() throws CredentialException {
+    ExposedFile.warn(file);
     Matcher block = BLOCK.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
     while (block.find()) {
       String type = block.group(1);

@@ -27,6 +27,7 @@ final class Users {
   /// @throws CredentialException if a line is something else; the message names the line and shows
   ///   nothing of it
   static Users read(KeptFile file, String realm) throws CredentialException {
+    ExposedFile.warn(file.file());
     Users users = new Users();
     int number = 0;
     for (String line : new String(file.bytes(), StandardCharsets.UTF_8).split("\n", -1)) {
