@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,7 +91,20 @@ class CredentialOptionsTest {
   }
 
   private Path file(String name, String text) throws IOException {
-    return Files.writeString(folder.resolve(name), text);
+    Path file = Files.writeString(folder.resolve(name), text);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void secretsThatOthersCanRead_areUsed_withAWarningThatHasTheCure() throws Exception {
+    Path password = file("password", "s3cret\n");
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(alice.key(), PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(run(tracker, "connect", "--peer-id=alice", "--password-file=" + password).err())
+        .contains("others on this machine can read or change it: chmod 600 " + password)
+        .doesNotContain("s3cret");
+    assertThat(run(tracker, "connect", "--peer-id=alice", cert(), key()).err())
+        .contains("chmod 600 " + alice.key());
   }
 
   @Test

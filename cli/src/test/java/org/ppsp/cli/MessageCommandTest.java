@@ -18,6 +18,7 @@ import org.ppsp.protocol.Method;
 import org.ppsp.protocol.Peer;
 import org.ppsp.protocol.PeerAddress;
 import org.ppsp.protocol.PeerId;
+import org.ppsp.protocol.PeerList;
 import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Request;
@@ -153,6 +154,29 @@ class MessageCommandTest {
     assertThat(done("keepalive", "--peer-id=alice").out())
         .isEqualTo("Status       SUCCESSFUL\nStatRequest  BufferLevel StallTime\n");
     assertThat(done("disconnect", "--peer-id=alice").out()).isEqualTo("Status  SUCCESSFUL\n");
+  }
+
+  @Test
+  void textsThatTurnTheLineAround_areEscaped_inEveryForm() {
+    for (String form : List.of("text", "xml", "json")) {
+      tracker.enqueue(
+          Reply.message(
+              request ->
+                  new Response.Find(
+                      request.transactionId(),
+                      new SwarmId("movie"),
+                      ChunkSet.EMPTY,
+                      PeerList.of(
+                          List.of(
+                              new Peer(
+                                  new PeerId("a\u202egnp.exe\u2067"),
+                                  PeerMode.LEECH,
+                                  List.of()))))));
+      String out = run("find", "--peer-id=alice", "--swarm-id=movie", "--output=" + form).out();
+      assertThat(out)
+          .contains(form.equals("xml") ? "a&#x202e;gnp.exe&#x2067;" : "a\\u202egnp.exe\\u2067");
+      assertThat(out.chars()).noneMatch(c -> Character.getType(c) == Character.FORMAT);
+    }
   }
 
   @Test
