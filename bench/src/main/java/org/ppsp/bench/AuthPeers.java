@@ -55,6 +55,7 @@ import org.ppsp.server.security.AuthSettings;
 import org.ppsp.server.security.Security;
 import org.ppsp.testkit.TestAuthority;
 import org.ppsp.tracker.Caller;
+import org.ppsp.tracker.Work;
 
 /// The peers of [AuthCost], which can prove in each way who they are, and the files by which the
 /// tracker knows it.
@@ -92,6 +93,16 @@ final class AuthPeers {
     @Override
     public String target() {
       return "/";
+    }
+
+    @Override
+    public int size() {
+      return body.length;
+    }
+
+    @Override
+    public Work work() {
+      return new Work();
     }
   }
 

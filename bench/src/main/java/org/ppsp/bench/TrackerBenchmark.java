@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.ppsp.protocol.ChunkSet;
+import org.ppsp.protocol.Match;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Request;
@@ -25,6 +26,7 @@ import org.ppsp.protocol.Requirement;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.TransactionId;
 import org.ppsp.tracker.Defences;
+import org.ppsp.tracker.Shares;
 import org.ppsp.tracker.Tracker;
 import org.ppsp.tracker.TrackerSettings;
 
@@ -42,7 +44,14 @@ public class TrackerBenchmark {
   /// So many addresses that time standing still lets nobody's lists get shorter.
   private static final Defences DEFENCES =
       new Defences(
-          25, 1_000_000, 10_000, true, true, 5, Duration.ofMinutes(10), Duration.ofHours(1));
+          Shares.DEFAULT,
+          1_000_000,
+          10_000,
+          true,
+          true,
+          5,
+          Duration.ofMinutes(10),
+          Duration.ofHours(1));
 
   private static final TransactionId TRANSACTION = new TransactionId("t-1");
 
@@ -104,6 +113,14 @@ public class TrackerBenchmark {
         List.of(
             Requirement.of(Property.UPLOAD_BANDWIDTH, "5000"),
             Requirement.of(Property.NAT, "STUN")));
+  }
+
+  /// A requirement that nobody meets, which four in five members seem to meet until they are looked
+  /// at: as expensive as a FIND can be.
+  @Benchmark
+  public Response findUnmet() {
+    return find(
+        ChunkSet.EMPTY, List.of(new Requirement(Property.UPLOAD_BANDWIDTH, Match.EQUAL, "501")));
   }
 
   private Response find(ChunkSet chunks, List<Requirement> requirements) {

@@ -18,6 +18,7 @@ import org.ppsp.server.security.AuthSettings;
 import org.ppsp.server.security.TlsSettings;
 import org.ppsp.tracker.AddressSettings;
 import org.ppsp.tracker.Defences;
+import org.ppsp.tracker.Shares;
 import org.ppsp.tracker.TrackerSettings;
 
 /// Everything that can be said about a server. Immutable, read once; the keys and their ranges are
@@ -219,7 +220,10 @@ public record Configuration(
             values.get(Keys.MAX_KEPT_STATS),
             values.get(Keys.STRICT_RFC7846),
             new Defences(
-                values.get(Keys.NETWORK_SHARE),
+                new Shares(
+                    values.get(Keys.NETWORK_SHARE),
+                    values.get(Keys.PREFIX_SHARE),
+                    values.get(Keys.ASN_SHARE)),
                 values.get(Keys.MAX_ADDRESSES_PER_MINUTE),
                 values.get(Keys.MAX_SESSIONS_PER_ADDRESS),
                 values.get(Keys.TOKENLESS),

@@ -440,8 +440,9 @@ final class Keys {
           "tracker.scanLimit",
           TRACKER.scanLimit(),
           Kind.count(1000, 10_000_000),
-          "members that a FIND looks at before it gives up on finding more that meet its"
-              + " requirements");
+          "what a FIND may cost before its list is given as far as it is: 1 for a member that is"
+              + " passed over by its summary, 16 for one that is looked at and turned down, and"
+              + " more for long requirements; a plain FIND costs about 50");
   static final Key<Integer> MAX_MEMBERSHIPS =
       key(
           "tracker.maxMemberships",
@@ -470,10 +471,24 @@ final class Keys {
   static final Key<Integer> NETWORK_SHARE =
       live(
           "tracker.networkShare",
-          DEFENCES.networkShare(),
+          DEFENCES.shares().network(),
           Kind.count(1, 100),
-          "percent of a list that may be peers of one network (/24 of IPv4, /56 of IPv6) other than"
-              + " the asker's; private networks are not bounded, and 100 bounds none");
+          "percent of a list that may be peers of one network (/24 of IPv4, /48 of IPv6) other than"
+              + " the asker's while others would do; private networks are not bounded, and 100"
+              + " bounds none");
+  static final Key<Integer> PREFIX_SHARE =
+      live(
+          "tracker.prefixShare",
+          DEFENCES.shares().prefix(),
+          Kind.count(1, 100),
+          "the same for a wider network (/16 of IPv4, /40 of IPv6)");
+  static final Key<Integer> ASN_SHARE =
+      live(
+          "tracker.asnShare",
+          DEFENCES.shares().asn(),
+          Kind.count(1, 100),
+          "the same for an autonomous system other than the asker's, of the peers that tell"
+              + " theirs");
   static final Key<Integer> MAX_ADDRESSES_PER_MINUTE =
       live(
           "tracker.maxAddressesPerMinute",

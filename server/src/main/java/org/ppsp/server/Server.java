@@ -189,6 +189,7 @@ public final class Server implements AutoCloseable {
               front,
               tracker,
               audit.refusals(),
+              limits,
               log == null ? () -> 0 : log::dropped,
               manage.topSwarms()),
           new Figures(readings, Readings.bounds()));

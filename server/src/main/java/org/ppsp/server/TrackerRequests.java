@@ -32,7 +32,7 @@ record TrackerRequests(
     Response response =
         request instanceof Request.StatQuery query && isOperator(sender)
             ? query(query, later)
-            : tracker.handle(request, caller);
+            : tracker.handle(request, caller, sender.work());
     return response == null ? null : Answer.of(response);
   }
 

@@ -159,6 +159,8 @@ class ReloadTest {
     "tracker.findNeedsMembership, true",
     "tracker.scanLimit, 2000",
     "tracker.networkShare, 50",
+    "tracker.prefixShare, 40",
+    "tracker.asnShare, 30",
     "tracker.maxAddressesPerMinute, 5",
     "tracker.quarantineAge, 1s",
     "statQuery.timeout, 1s",

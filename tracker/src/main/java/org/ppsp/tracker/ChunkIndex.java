@@ -34,6 +34,9 @@ final class ChunkIndex {
   /// Of how many blocks a search takes its candidates before it turns to all who offer anything.
   private static final int MAX_BLOCKS = 1024;
 
+  /// What it costs a search to look up a block or token.
+  private static final int LOOKUP = 16;
+
   /// A member that offers a block or token, as a place in the array of all who do.
   static final class Entry extends Place {
     private final Membership member;
@@ -204,51 +207,83 @@ final class ChunkIndex {
     }
   }
 
-  /// The arrays in which all who offer one of the chunks stand. A member can stand in several if
-  /// several chunks are asked for.
+  /// What a search goes over.
   ///
-  /// @param scanLimit how many places are looked at before it is given up
-  List<PlaceArray> find(ChunkSet wanted, int scanLimit) {
-    List<PlaceArray> found = new ArrayList<>();
-    found.add(seeders.places);
+  /// @param cost what it has cost to find them, in the unit of [TrackerSettings#scanLimit()]
+  record Found(List<PlaceArray> arrays, int cost) {}
+
+  /// The arrays in which all who offer one of the chunks stand. A member can stand in several if
+  /// several chunks are asked for. Where it would take more than half of what the search may cost
+  /// to find them, all who offer anything.
+  Found find(ChunkSet wanted, int budget) {
+    Lookups lookups = new Lookups(budget / 2);
+    lookups.found.add(seeders.places);
     for (String token : wanted.tokens()) {
-      add(found, tokens.get(token));
+      if (lookups.goOn()) {
+        lookups.add(tokens.get(token));
+      }
     }
-    wanted.forEachRange((first, last) -> find(first, last, found));
-    return found.size() <= MAX_BLOCKS && isWorthwhile(found, scanLimit)
-        ? found
-        : List.of(seeders.places, holders.places);
+    wanted.forEachRange(lookups::range);
+    boolean isGood =
+        lookups.goOn() && isWorthwhile(lookups.found, (budget - lookups.cost) / Search.MEMBER);
+    return new Found(
+        isGood ? lookups.found : List.of(seeders.places, holders.places), lookups.cost);
   }
 
-  /// Whether all of these places are looked at, or they are at least fewer than the members who
+  /// Whether all of these places can be looked at, or they are at least fewer than the members who
   /// offer anything. Where most members offer most of many chunks, each stands in so many places
   /// that a search would give up before it has met everyone.
-  private boolean isWorthwhile(List<PlaceArray> found, int scanLimit) {
+  private boolean isWorthwhile(List<PlaceArray> found, int affordable) {
     long places = 0;
     for (PlaceArray array : found) {
       places += array.size();
     }
-    return places <= scanLimit || places <= (long) seeders.places.size() + holders.places.size();
+    return places <= affordable || places <= (long) seeders.places.size() + holders.places.size();
   }
 
-  private void find(long first, long last, List<PlaceArray> found) {
-    for (long rest = levels; rest != 0; rest &= rest - 1) {
-      int level = Long.numberOfTrailingZeros(rest);
-      add(found, blocks.get(block(first & -1L << level, level)));
+  /// The arrays that a search has found so far, and what that has cost.
+  private final class Lookups {
+    private final List<PlaceArray> found = new ArrayList<>();
+    private final int affordable;
+    private int cost;
+
+    /// The block of each level that was looked up last: neighbours are often in the same one.
+    private final long[] last = new long[LEVELS];
+
+    Lookups(int affordable) {
+      this.affordable = affordable;
+      Arrays.fill(last, -1);
     }
-    if (last > first && found.size() <= MAX_BLOCKS) {
-      for (Offer offer : blocks.subMap(block(first + 1, 0), block(last + 1, 0)).values()) {
+
+    boolean goOn() {
+      return cost <= affordable && found.size() <= MAX_BLOCKS;
+    }
+
+    void add(@Nullable Offer offer) {
+      cost += LOOKUP;
+      if (offer != null) {
         found.add(offer.places);
-        if (found.size() > MAX_BLOCKS) {
-          return;
-        }
       }
     }
-  }
 
-  private static void add(List<PlaceArray> found, @Nullable Offer offer) {
-    if (offer != null && found.size() <= MAX_BLOCKS) {
-      found.add(offer.places);
+    void range(long from, long to) {
+      for (long rest = levels; rest != 0 && goOn(); rest &= rest - 1) {
+        int level = Long.numberOfTrailingZeros(rest);
+        long block = block(from & -1L << level, level);
+        if (last[level] != block) {
+          last[level] = block;
+          add(blocks.get(block));
+        }
+      }
+      if (to > from && goOn()) {
+        for (Offer offer : blocks.subMap(block(from + 1, 0), block(to + 1, 0)).values()) {
+          last[level(offer.block)] = offer.block;
+          add(offer);
+          if (!goOn()) {
+            return;
+          }
+        }
+      }
     }
   }
 

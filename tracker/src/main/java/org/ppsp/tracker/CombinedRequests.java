@@ -39,17 +39,19 @@ final class CombinedRequests {
   }
 
   /// Does what a peer asks for and gives the answer.
-  Response handle(Request.Combined request, Caller caller) {
+  ///
+  /// @param work what it costs beyond a plain request is added to: each further swarm is one more
+  Response handle(Request.Combined request, Caller caller, Work work) {
     return switch (request) {
-      case Request.SwarmActions actions -> connect(actions, caller);
-      case Request.FindMembers find -> find(find, caller);
-      case Request.SwarmReports reports -> report(reports, caller);
+      case Request.SwarmActions actions -> connect(actions, caller, work);
+      case Request.FindMembers find -> find(find, caller, work);
+      case Request.SwarmReports reports -> report(reports, caller, work);
     };
   }
 
-  private Response connect(Request.SwarmActions request, Caller caller) {
+  private Response connect(Request.SwarmActions request, Caller caller, Work work) {
     List<SwarmAction> actions = request.actions();
-    checkNumber(actions.size());
+    checkNumber(actions.size(), work);
     while (true) {
       Done done =
           request.addresses().isEmpty()
@@ -72,7 +74,7 @@ final class CombinedRequests {
                 (fresh, warning) -> act(request, caller, fresh, true, warning));
       }
       if (done != null) { // or another request has begun or ended the session meanwhile
-        return answer(request, caller, done.token, listed(request, done), done.warning);
+        return answer(request, caller, done.token, listed(request, done, work), done.warning);
       }
     }
   }
@@ -124,12 +126,13 @@ final class CombinedRequests {
     return new Done(session, Tracker.tokenFor(session, caller, isNew), results, warning);
   }
 
-  private void checkNumber(int swarms) {
+  private void checkNumber(int swarms, Work work) {
     if (swarms > most) {
       throw new Refused(
           Status.BAD_REQUEST,
           "a message may name %s swarms, not %s: send several".formatted(most, swarms));
     }
+    work.add(Work.PLAIN * Math.max(0, swarms - 1));
   }
 
   /// What makes an action invalid for a peer that is not connected, in words; null if nothing does.
@@ -199,7 +202,7 @@ final class CombinedRequests {
 
   /// The results with the lists that belong to them. Without the session's lock, for searching
   /// takes time and changes nothing.
-  private List<SwarmResult> listed(Request.SwarmActions request, Done done) {
+  private List<SwarmResult> listed(Request.SwarmActions request, Done done, Work work) {
     List<SwarmResult> listed = new ArrayList<>(done.results.size());
     for (int i = 0; i < done.results.size(); i++) {
       SwarmAction action = request.actions().get(i);
@@ -208,15 +211,21 @@ final class CombinedRequests {
           result.successful()
               && !isLeave(action)
               && (action.mode() == PeerMode.LEECH || request.listed());
-      listed.add(hasList ? withList(request, done.session, result) : result);
+      listed.add(hasList ? withList(request, done.session, result, work) : result);
     }
     return listed;
   }
 
-  private SwarmResult withList(Request.SwarmActions request, Session session, SwarmResult result) {
+  private SwarmResult withList(
+      Request.SwarmActions request, Session session, SwarmResult result, Work work) {
     PeerList peers =
         tracker.peers(
-            session, result.swarmId(), ChunkSet.EMPTY, request.preferences(), request.peernum());
+            session,
+            result.swarmId(),
+            ChunkSet.EMPTY,
+            request.preferences(),
+            request.peernum(),
+            work);
     return new SwarmResult(result.swarmId(), true, peers);
   }
 
@@ -249,7 +258,7 @@ final class CombinedRequests {
         warning);
   }
 
-  private Response find(Request.FindMembers request, Caller caller) {
+  private Response find(Request.FindMembers request, Caller caller, Work work) {
     SwarmId swarm = request.swarmId();
     Response.Find found =
         (Response.Find)
@@ -261,15 +270,16 @@ final class CombinedRequests {
                     ChunkSet.EMPTY,
                     request.peernum(),
                     request.preferences()),
-                caller);
+                caller,
+                work);
     if (found.peers().isEmpty() && tracker.totals(swarm).isEmpty()) {
       throw new Refused(Status.FORBIDDEN_ACTION, "nobody is in this swarm: is swarm_id right?");
     }
     return found;
   }
 
-  private Response report(Request.SwarmReports request, Caller caller) {
-    checkNumber(request.reports().size());
+  private Response report(Request.SwarmReports request, Caller caller, Work work) {
+    checkNumber(request.reports().size(), work);
     Done done =
         tracker.inOneStep(
             request,

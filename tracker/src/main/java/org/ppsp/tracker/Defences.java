@@ -6,9 +6,7 @@ import org.ppsp.protocol.IpAddress;
 /// What bounds those who want to do harm (specification, section 9). Every value has a default and
 /// a range.
 ///
-/// @param networkShare how many percent of a list may be peers of one network other than the
-///   asker's, 1 to 100: the /24 of IPv4 or /56 of IPv6 that their requests come from. 100 allows
-///   all of it
+/// @param shares how much of a list may be of one network
 /// @param maxAddressesPerMinute how many addresses a peer is told in one minute of the tracker's
 ///   clock, by all its lists taken together, up to 1,000,000; 0 does not bound it. Further lists
 ///   are shorter, in the end empty
@@ -24,7 +22,7 @@ import org.ppsp.protocol.IpAddress;
 /// @param quarantineAge how long a reporter must have been connected, 0 s to 365 d
 /// @param quarantineTime how long accusations stand and a quarantine lasts, 1 s to 365 d
 public record Defences(
-    int networkShare,
+    Shares shares,
     int maxAddressesPerMinute,
     int maxSessionsPerAddress,
     boolean tokenless,
@@ -34,13 +32,13 @@ public record Defences(
     Duration quarantineTime) {
   /// What holds when nothing is configured.
   public static final Defences DEFAULT =
-      new Defences(25, 1000, 10_000, true, true, 5, Duration.ofMinutes(10), Duration.ofHours(1));
+      new Defences(
+          Shares.DEFAULT, 1000, 10_000, true, true, 5, Duration.ofMinutes(10), Duration.ofHours(1));
 
   /// Checks the ranges.
   ///
   /// @throws IllegalArgumentException if one is left; the message names value and range
   public Defences {
-    Range.check("networkShare", networkShare, 1, 100);
     Range.check("maxAddressesPerMinute", maxAddressesPerMinute, 0, 1_000_000);
     Range.check("maxSessionsPerAddress", maxSessionsPerAddress, 0, 1_000_000);
     Range.check("quarantineReporters", quarantineReporters, 0, 100);

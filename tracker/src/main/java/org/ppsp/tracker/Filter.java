@@ -13,6 +13,7 @@ import org.ppsp.protocol.Stat;
 final class Filter {
   private static final int ONLINE_TIME = Statistics.slot(Property.ONLINE_TIME);
 
+  private final Requirement requirement;
   private final Property property;
   private final Match match;
   private final boolean required;
@@ -21,7 +22,17 @@ final class Filter {
   private final String text;
   private final @Nullable NatAbility nat;
 
+  /// What of it the summary of a member tells.
+  private final InSummary inSummary;
+
+  private enum InSummary {
+    NOTHING,
+    MODE,
+    TRAITS
+  }
+
   private Filter(Requirement requirement) {
+    this.requirement = requirement;
     property = requirement.property();
     required = requirement.match() != Match.PREFER;
     match = required ? requirement.match() : property.defaultMatch();
@@ -29,6 +40,11 @@ final class Filter {
     text = requirement.value();
     number = Statistics.number(property, text);
     nat = property.kind() == Property.Kind.NAT ? NatAbility.valueOf(text) : null;
+    if (nat != null || slot == Traits.UPLOAD) {
+      inSummary = InSummary.TRAITS;
+    } else {
+      inSummary = property.equals(Property.PEER_MODE) ? InSummary.MODE : InSummary.NOTHING;
+    }
   }
 
   /// The filters of a request.
@@ -38,6 +54,28 @@ final class Filter {
       filters[i] = new Filter(requirements.get(i));
     }
     return filters;
+  }
+
+  /// What it was made of.
+  Requirement requirement() {
+    return requirement;
+  }
+
+  /// Whether a candidate can come to fit by the passing of time alone.
+  boolean changesWithTime() {
+    return slot == ONLINE_TIME;
+  }
+
+  /// One bit for the property, as in [Statistics#mark].
+  long mark() {
+    return Statistics.mark(property);
+  }
+
+  /// What it costs to hold it against a member, in the unit of [TrackerSettings#scanLimit()].
+  int cost(Membership member) {
+    return slot >= 0
+        ? 2
+        : 4 + member.statistics().textCount() + member.session().statistics().textCount();
   }
 
   /// Whether candidates that do not fit are left out; otherwise they only come later.
@@ -60,6 +98,15 @@ final class Filter {
       return null;
     }
     return nat == null ? Long.toString(value) : Statistics.nat(value).name();
+  }
+
+  /// Whether a member with this summary may fit; surely not if false.
+  boolean mayBeMetBy(long summary) {
+    return switch (inSummary) {
+      case NOTHING -> true;
+      case MODE -> text.equalsIgnoreCase(MemberArray.mode(summary).name());
+      case TRAITS -> mayAccept(MemberArray.traits(summary));
+    };
   }
 
   /// Whether a candidate with these [Traits] may fit; surely not if false.

@@ -20,6 +20,7 @@ import org.ppsp.protocol.SwarmId;
 /// Locks: a session's first, then one swarm's; the map is never locked while a swarm is.
 final class InMemoryRegistry implements SwarmRegistry {
   private final Map<SwarmId, Swarm> swarms = new ConcurrentHashMap<>();
+  private final Unmet unmet = new Unmet();
   private final Activity activity;
   private final int maxMemberships;
   private final int maxChunkEntries;
@@ -208,7 +209,7 @@ final class InMemoryRegistry implements SwarmRegistry {
   public void find(SwarmId id, Search search) {
     Swarm swarm = swarms.get(id);
     if (swarm != null) {
-      swarm.find(search);
+      unmet.find(swarm, search);
     }
   }
 

@@ -37,10 +37,10 @@ final class MemberArray {
   private static final int NEAR_MASK = 0x1fff;
   private static final int QUALITY_SHIFT = 22;
   private static final int QUALITY_MASK = 0x3ff;
-  private static final int NETWORK_SHIFT = 32;
+  private static final int PREFIX_SHIFT = 32;
 
-  /// How many numbers [#network] has, from 0 on.
-  static final int NETWORKS = 128;
+  /// How many numbers [#prefix] has, from 0 on.
+  static final int PREFIXES = 128;
 
   /// Behind it, until when a member is live, in steps of 2^6 ticks: 6.4 seconds.
   private static final int LIVE_SHIFT = 39;
@@ -117,15 +117,18 @@ final class MemberArray {
   private volatile Segment[] segments = {new Segment(FIRST)};
   private volatile int size;
   private volatile int version;
+  private final SwarmClaims claims = new SwarmClaims();
 
   /// What a FIND wants to know of a member, in one word: until when it is known to be live (at the
-  /// least, in ticks), a hash of the network it is seen in, its quality, a hash of the autonomous
-  /// system or network it says, its [Traits], whether it is a seeder.
-  static long summary(Membership member, int now) {
-    int quality = Math.round(Quality.of(member, now) * QUALITY_SCALE);
+  /// least, in ticks), a hash of the /16 or /40 it is seen in, its quality, a hash of the
+  /// autonomous system or network it says, its [Traits], whether it is a seeder.
+  ///
+  /// @param mostBandwidth see [SwarmClaims#mostBandwidth]
+  static long summary(Membership member, long mostBandwidth, int now) {
+    int quality = Math.round(Quality.of(member, mostBandwidth, now) * QUALITY_SCALE);
     int liveUntil = Math.max(0, member.listedUntil());
     return (long) (liveUntil >> LIVE_STEP_BITS) << LIVE_SHIFT
-        | (long) networkHash(member.session().network()) << NETWORK_SHIFT
+        | (long) prefix(member.session()) << PREFIX_SHIFT
         | (long) Math.clamp(quality, 0, QUALITY_MASK) << QUALITY_SHIFT
         | (long) (member.session().near() & NEAR_MASK) << NEAR_SHIFT
         | (long) Traits.of(member) << TRAITS_SHIFT
@@ -136,21 +139,29 @@ final class MemberArray {
     return (int) (summary >>> LIVE_SHIFT) << LIVE_STEP_BITS;
   }
 
-  /// The same for members of one network: 1 to 127, or 0 for all that are in private ones.
-  static int network(long summary) {
-    return (int) (summary >>> NETWORK_SHIFT) & NETWORKS - 1;
+  /// The same for members of one /16 or /40: 1 to 127, or 0 for all that are in private networks.
+  static int prefix(long summary) {
+    return (int) (summary >>> PREFIX_SHIFT) & PREFIXES - 1;
   }
 
-  private static int networkHash(long network) {
-    return network == 0 ? 0 : Math.max(1, (int) (network * 0x9e37_79b9_7f4a_7c15L >>> 57));
+  /// The same of a session.
+  static int prefix(Session session) {
+    return session.network() == 0
+        ? 0
+        : Math.max(1, (int) (NetworkShares.prefix(session.ip()) * 0x9e37_79b9_7f4a_7c15L >>> 57));
   }
 
   static float quality(long summary) {
     return (int) (summary >>> QUALITY_SHIFT & QUALITY_MASK) * QUALITY_STEP;
   }
 
+  /// A hash of the autonomous system that a member says; of one that says none, of its network.
+  static int near(long summary) {
+    return (int) (summary >>> NEAR_SHIFT) & NEAR_MASK;
+  }
+
   static boolean isNear(long summary, int near) {
-    return (summary >>> NEAR_SHIFT & NEAR_MASK) == (near & NEAR_MASK);
+    return near(summary) == (near & NEAR_MASK);
   }
 
   static int traits(long summary) {
@@ -159,6 +170,17 @@ final class MemberArray {
 
   static PeerMode mode(long summary) {
     return (summary & 1) == 0 ? PeerMode.LEECH : PeerMode.SEEDER;
+  }
+
+  /// What the members say, taken together.
+  SwarmClaims claims() {
+    return claims;
+  }
+
+  /// The member at a position, or null if there is none any more.
+  @Nullable Membership member(int position) {
+    Segment segment = segment(position);
+    return segment == null ? null : segment.member(offset(position));
   }
 
   /// How many members there are.
@@ -204,12 +226,14 @@ final class MemberArray {
     place(member, position, listing, now);
     size = end + 1;
     endChange();
+    claims.changed(0, summary(member), size);
   }
 
   /// Takes a member out. Under the lock.
   void remove(Membership member) {
     int end = size - 1;
     int position = member.index;
+    long last = summary(member);
     startChange();
     if (position < end) {
       move(end, position);
@@ -218,6 +242,7 @@ final class MemberArray {
     member.index = -1;
     size = end;
     endChange();
+    claims.changed(last, 0, end);
     shrink(end);
   }
 
@@ -228,7 +253,9 @@ final class MemberArray {
     if (Listings.isAt(block, at, listing)) {
       refresh(member, now);
     } else {
+      long before = summary(member);
       place(member, member.index, listing, now);
+      claims.changed(before, summary(member), size);
     }
   }
 
@@ -264,15 +291,27 @@ final class MemberArray {
 
   /// Brings a member's summary up to date. Under the lock.
   void refresh(Membership member, int now) {
-    segmentOf(member).summarise(member.index & MASK, summary(member, now));
+    long before = summary(member);
+    long after = summarise(member, now);
+    segmentOf(member).summarise(member.index & MASK, after);
+    claims.changed(before, after, size);
   }
 
   /// The same, only if the summary will soon no longer tell that the member is live. Under the
   /// lock.
   void refreshIfStale(Membership member, int now, int soon) {
-    if (liveUntil(segmentOf(member).summary(member.index & MASK)) < soon) {
+    if (liveUntil(summary(member)) < soon) {
       refresh(member, now);
     }
+  }
+
+  private long summarise(Membership member, int now) {
+    claims.note(member);
+    return summary(member, claims.mostBandwidth(), now);
+  }
+
+  private long summary(Membership member) {
+    return segmentOf(member).summary(member.index & MASK);
   }
 
   private Segment segmentOf(Membership member) {
@@ -281,7 +320,8 @@ final class MemberArray {
 
   private void place(Membership member, int position, byte[] listing, int now) {
     member.index = position;
-    segments[position >>> SEGMENT_BITS].set(position & MASK, member, summary(member, now), listing);
+    segments[position >>> SEGMENT_BITS].set(
+        position & MASK, member, summarise(member, now), listing);
   }
 
   private void move(int from, int to) {

@@ -95,6 +95,11 @@ final class Membership implements Candidate {
     return session.isHidden() || session.isNowhere() ? 0 : Math.min(expiresAt, session.deadline());
   }
 
+  /// What a FIND wants to know of it now, see [MemberArray].
+  long summary(int now) {
+    return MemberArray.summary(this, swarm.claims().mostBandwidth(), now);
+  }
+
   boolean isOf(Session other) {
     return session == other;
   }

@@ -46,12 +46,15 @@ final class PeerLists {
   }
 
   /// Chooses peers of a swarm for one that asks.
+  ///
+  /// @param work what it costs is added to
   PeerList list(
       Session asker,
       SwarmId swarm,
       ChunkSet chunks,
       List<Requirement> requirements,
-      OptionalInt peernum) {
+      OptionalInt peernum,
+      Work work) {
     Defences defences = settings.defences(); // the same for all of the list
     int wanted = wanted(peernum);
     if (wanted == 0) {
@@ -64,7 +67,7 @@ final class PeerLists {
       return PeerList.EMPTY;
     }
     Candidates found = candidates.get();
-    int[] chosen = choose(asker, swarm, chunks, requirements, wanted, found);
+    int[] chosen = choose(asker, swarm, chunks, requirements, wanted, found, work);
     PeerList.Builder peers = new PeerList.Builder(chosen.length);
     int offered = fill(peers, asker, found, chosen, Integer.MAX_VALUE);
     if (isBounded) {
@@ -90,7 +93,7 @@ final class PeerLists {
       return PeerList.EMPTY;
     }
     Candidates found = new Candidates();
-    int[] chosen = choose(asker, swarm, chunks, requirements, wanted, found);
+    int[] chosen = choose(asker, swarm, chunks, requirements, wanted, found, new Work());
     PeerList.Builder peers = new PeerList.Builder(chosen.length);
     fill(peers, asker, found, chosen, Integer.MAX_VALUE);
     return peers.build();
@@ -111,22 +114,25 @@ final class PeerLists {
       ChunkSet chunks,
       List<Requirement> requirements,
       int wanted,
-      Candidates found) {
+      Candidates found,
+      Work work) {
+    TrackerSettings known = settings;
     int now = clock.now();
     Filter[] filters = Filter.of(requirements);
     Wishes wishes = new Wishes(asker.near(), filters, chunks, now);
     int enough = selector.candidates(wanted, wishes);
-    Search search =
-        new Search(
-            asker, chunks, filters, wishes, enough, settings.scanLimit(), now, random.get(), found);
+    Search.Bounds bounds = new Search.Bounds(wanted, enough, known.scanLimit());
+    Search search = new Search(asker, chunks, filters, wishes, bounds, now, random.get(), found);
     registry.find(swarm, search);
     int[] chosen = selector.select(found, wanted, wishes);
-    int most = Math.ceilDiv(wanted * settings.defences().networkShare(), 100);
-    if (found.mayExceed(most, chosen) && isTooMuchOfOneNetwork(asker, most, found, chosen)) {
-      search.again(new NetworkCap(asker, most, enough));
+    Shares shares = known.defences().shares();
+    if (found.mayExceed(shares, wanted, asker.near(), chosen)
+        && exceeds(new NetworkShares(asker, shares, wanted, chosen.length), found, chosen)) {
+      search.again(new NetworkShares(asker, shares, wanted, enough));
       registry.find(swarm, search);
       chosen = selector.select(found, wanted, wishes);
     }
+    work.add(search.spent());
     return chosen;
   }
 
@@ -154,12 +160,11 @@ final class PeerLists {
     return addresses;
   }
 
-  /// Few lists need a cap; for the others no member is looked at itself.
-  private static boolean isTooMuchOfOneNetwork(
-      Session asker, int most, Candidates found, int[] chosen) {
-    NetworkCap cap = new NetworkCap(asker, most, chosen.length);
+  /// Whether the chosen ones have more than a share. Few lists need to be asked; for the others no
+  /// member is looked at itself.
+  private static boolean exceeds(NetworkShares shares, Candidates found, int[] chosen) {
     for (int i : chosen) {
-      if (!cap.takes(found.member(i).session())) {
+      if (!shares.takes(found.member(i).session())) {
         return true;
       }
     }

@@ -22,7 +22,9 @@ final class Quality {
 
   /// From 0 to 1.25: bandwidth that is free counts 0.5; few links, what the peer has sent so far,
   /// and an hour online 0.25 each.
-  static float of(Candidate peer, int now) {
+  ///
+  /// @param mostBandwidth what a claim of bandwidth counts up to
+  static float of(Candidate peer, long mostBandwidth, int now) {
     float online = Math.min(peer.onlineSeconds(now), 3600) / 14_400f;
     long bandwidth = peer.number(AVAILABLE);
     if (bandwidth < 0) {
@@ -30,7 +32,11 @@ final class Quality {
     }
     long links = peer.number(LINKS);
     double idle = links < 0 ? 0 : 2.0 / (8.0 + links);
-    return (float) (share(bandwidth, BEST_BANDWIDTH) / 2 + idle + record(peer) / 4) + online;
+    return (float)
+            (share(Math.min(bandwidth, mostBandwidth), BEST_BANDWIDTH) / 2
+                + idle
+                + record(peer) / 4)
+        + online;
   }
 
   private static double record(Candidate peer) {

@@ -23,27 +23,27 @@ final class Ranking {
     return order;
   }
 
-  /// Chooses a list of `wanted`: the best ones, and for the last quarter, rounded up, those that
-  /// came first, which is at random. So every candidate has its chance, and no group of good ones
-  /// can fill a list.
+  /// Chooses a list of `wanted`: the best ones, then the old ones, and for the last quarter,
+  /// rounded up, those that came first otherwise, which is at random. So every candidate has its
+  /// chance, and no group of good or of new ones can fill a list.
   static int[] best(IntToDoubleFunction ranks, Candidates candidates, int wanted) {
     int count = candidates.count();
     if (count <= wanted) {
       return asTheyCome(count);
     }
-    int random = Math.ceilDiv(wanted, 4);
-    int ranked = count - random;
+    int first = Math.min(wanted, candidates.elders() + Math.ceilDiv(wanted, 4));
+    int ranked = count - first;
     long[] keys = candidates.keys();
     for (int i = 0; i < ranked; i++) {
-      keys[i] = key(ranks.applyAsDouble(random + i), random + i);
+      keys[i] = key(ranks.applyAsDouble(first + i), first + i);
     }
     int[] chosen = new int[wanted];
-    int best = wanted - random;
+    int best = wanted - first;
     bringLargestToFront(keys, ranked, best);
     for (int i = 0; i < best; i++) {
       chosen[i] = (int) keys[i] & INDEX;
     }
-    for (int i = 0; i < random; i++) {
+    for (int i = 0; i < first; i++) {
       chosen[best + i] = i;
     }
     return chosen;

@@ -25,12 +25,14 @@ final class Reasons {
     this.now = now;
   }
 
+  /// @param wanted how many peers the list was to have
   /// @param members those that are looked at
   /// @param all how many members there are
   /// @param about the peer that is asked about, or null
   /// @param own its membership, if it has one
   Explanation explain(
       PeerList listed,
+      int wanted,
       List<Membership> members,
       int all,
       @Nullable PeerId about,
@@ -51,14 +53,13 @@ final class Reasons {
             .map(entry -> new Explanation.Reason(entry.getKey(), entry.getValue()))
             .sorted(Comparator.comparingInt(Explanation.Reason::members).reversed())
             .toList();
-    Explanation.About why =
-        about == null ? null : about(about, own, ids.contains(about), candidates, ids.size());
+    Explanation.About why = about == null ? null : about(about, own, ids, candidates, wanted);
     return new Explanation(ids, all, members.size(), candidates, reasons, why);
   }
 
   private Explanation.About about(
-      PeerId peer, @Nullable Membership own, boolean isListed, int candidates, int listed) {
-    if (isListed) {
+      PeerId peer, @Nullable Membership own, List<PeerId> listed, int candidates, int wanted) {
+    if (listed.contains(peer)) {
       return new Explanation.About(peer, true, "it would do, and was chosen");
     }
     if (own == null) {
@@ -68,11 +69,17 @@ final class Reasons {
     if (reason != null) {
       return new Explanation.About(peer, false, reason + told(reason, own));
     }
+    if (listed.size() < wanted) {
+      return new Explanation.About(
+          peer,
+          false,
+          "it would do, but the search ended before it came to it: see tracker.scanLimit");
+    }
     return new Explanation.About(
         peer,
         false,
-        "it would do, but %s were chosen of %s or more that would: by quality, nearness and lot, and with few of one network"
-            .formatted(listed, Math.max(listed, candidates)));
+        "it would do, but %s were chosen of %s or more that would: by quality, nearness, age and lot, and with few of one network"
+            .formatted(listed.size(), Math.max(listed.size(), candidates)));
   }
 
   /// Why a member would not do; null if it would.

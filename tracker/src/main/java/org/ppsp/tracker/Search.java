@@ -1,82 +1,149 @@
 package org.ppsp.tracker;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.SwarmId;
 
-/// One FIND on its way through a swarm: what is wanted, and the candidates found so far. It takes
-/// no lock, but for those that others moved meanwhile. For one thread.
+/// One FIND on its way through a swarm: what is wanted, what it may cost, and the candidates found
+/// so far. It takes no lock, except for candidates that others moved meanwhile. For one thread.
+///
+/// Its cost is counted in summaries looked at, so that a search that nobody meets ends after about
+/// as long as a few plain ones take.
 final class Search {
-  /// How many members are fetched at a time where many of them may be turned down.
-  private static final int FETCH_TO_FILTER = 32;
+  /// What it costs to look at a member itself in vain: it is far away in memory, and its statistics
+  /// are further away.
+  static final int MEMBER = 16;
+
+  /// What it costs to find a member by way of an index.
+  private static final int PLACE = 4;
+
+  /// What it costs to look up an entry of the smaller of two sets of chunks in the other one.
+  private static final int CHUNK_ENTRY = 4;
+
+  /// After how many members in a row that a share has turned down nobody else is looked for: others
+  /// are then fewer than one in some hundreds.
+  private static final int PATIENCE = 1024;
+
+  /// The same once there are enough for the list, and more would only be a better choice.
+  private static final int LITTLE_PATIENCE = 64;
+
+  /// How far a search goes.
+  ///
+  /// @param wanted how many peers the list is to have
+  /// @param enough how many candidates are enough
+  /// @param cost what the search may cost, see [TrackerSettings#scanLimit()]
+  record Bounds(int wanted, int enough, int cost) {}
 
   private final Session asker;
   private final ChunkSet chunks;
-  private final Filter[] filters;
+
+  /// Those of the filters that members must meet.
+  private final Filter[] required;
+
   private final Wishes wishes;
   private final boolean filtered;
+  private final boolean weighs;
+  private final int chunkCost;
+  private final Bounds bounds;
   private final int now;
   private final RandomGenerator random;
   private final Candidates found;
 
-  /// Takes only so many candidates of a network; null if all of them may be of one.
-  private @Nullable NetworkCap cap;
+  /// Takes only a share of each network; null if all candidates may be of one.
+  private @Nullable NetworkShares shares;
+
+  /// Some that a share has turned down, in case nobody else is there.
+  private List<Membership> spares = List.of();
+
+  /// Whether there are too many members to look at all of them.
+  private boolean hurries;
+
+  /// How many a share has turned down since the last candidate.
+  private int turnedDown;
+
+  /// How many of the first candidates may be met again.
+  private int known;
 
   /// Whether each member is looked at itself.
   private boolean looks;
 
-  private final int enough;
-  private final int scanLimit;
-  private int scansLeft;
+  /// What is left of the bounds' cost.
+  private int budget;
 
-  /// Keeps what [#readAhead] reads from being thought of as needless.
+  /// Whether all members were seen that may do.
+  private boolean sawAll;
+
+  /// Whether the asker itself would do for others.
+  private boolean askerFits;
+
+  /// Sink for the loop of [#readAhead], so that the compiler cannot remove its loads.
   int touched;
 
   /// A search.
   ///
-  /// @param enough how many candidates are enough
-  /// @param scanLimit how many members are looked at before it is given up
   /// @param found takes the candidates; of an earlier search, which it forgets
   Search(
       Session asker,
       ChunkSet chunks,
       Filter[] filters,
       Wishes wishes,
-      int enough,
-      int scanLimit,
+      Bounds bounds,
       int now,
       RandomGenerator random,
       Candidates found) {
     this.asker = asker;
     this.chunks = chunks;
-    this.filters = filters;
     this.wishes = wishes;
+    this.bounds = bounds;
     this.now = now;
     this.random = random;
-    this.scanLimit = scanLimit;
-    boolean required = false;
-    for (Filter filter : filters) {
-      required |= filter.isRequired();
-    }
-    filtered = required;
     this.found = found;
-    this.enough = enough;
-    begin(null);
+    required = required(filters);
+    filtered = required.length > 0;
+    weighs = filters.length > 0;
+    chunkCost = wishes.ranksByOffer() ? 2 * CHUNK_ENTRY : CHUNK_ENTRY;
+    looks = filtered;
+    budget = bounds.cost;
+    found.clear(bounds.enough, isSelective());
   }
 
-  /// Forgets what was found, so that the same search can be made with a cap in force.
-  void again(NetworkCap inForce) {
-    begin(inForce);
+  private static Filter[] required(Filter[] filters) {
+    if (filters.length == 0) {
+      return filters;
+    }
+    Filter[] required = new Filter[filters.length];
+    int count = 0;
+    for (Filter filter : filters) {
+      if (filter.isRequired()) {
+        required[count++] = filter;
+      }
+    }
+    return count == filters.length ? filters : Arrays.copyOf(required, count);
   }
 
-  private void begin(@Nullable NetworkCap inForce) {
-    cap = inForce;
-    looks = filtered || inForce != null;
-    scansLeft = scanLimit;
-    found.clear(enough, looks || !chunks.isEmpty() ? FETCH_TO_FILTER : 1);
+  /// Puts shares in force for what was found. The same search is made again for what is left of its
+  /// cost, to find others for those that the shares turn down.
+  void again(NetworkShares inForce) {
+    shares = inForce;
+    spares = new ArrayList<>();
+    looks = true;
+    sawAll = false;
+    for (Membership member : found.retain(i -> takes(inForce, i))) {
+      spare(member);
+    }
+    turnedDown = 0;
+    known = found.count();
+  }
+
+  private boolean takes(NetworkShares inForce, int i) {
+    return inForce.takes(found.member(i).session(), found.summary(i));
   }
 
   /// The chunks of which a candidate must offer one; none: all members will do.
@@ -84,31 +151,98 @@ final class Search {
     return chunks;
   }
 
-  int scanLimit() {
-    return scanLimit;
+  /// The requirements that a candidate must meet.
+  Filter[] required() {
+    return required;
+  }
+
+  int now() {
+    return now;
   }
 
   Candidates found() {
     return found;
   }
 
-  /// Looks at members in random order until there are enough candidates, all were seen, or the
-  /// limit is reached.
-  void visit(MemberArray members, SwarmId swarm) {
+  /// What it has cost so far.
+  int spent() {
+    return bounds.cost - budget;
+  }
+
+  /// Whether not every member will do.
+  boolean isSelective() {
+    return filtered || !chunks.isEmpty();
+  }
+
+  /// Whether all members were seen, and none would do for anybody.
+  boolean hasMetNobody() {
+    return sawAll && !askerFits && found.count() == 0 && spares.isEmpty();
+  }
+
+  /// Whether a member may meet each requirement, by what all of them say taken together.
+  boolean mayBeMet(SwarmClaims claims) {
+    for (Filter filter : required) {
+      if (!claims.mayKnow(filter)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Looks at members in random order, after some old ones, until there are enough candidates, all
+  /// were seen, or the cost is reached.
+  void visit(MemberArray members, Elders elders, SwarmId swarm) {
     int version = members.version();
     Membership own = asker.membership(swarm); // after the version: one that joins later changes it
+    if (elders.count() > 0 && shares == null) {
+      visit(elders, members, own);
+    }
+    hurries = (long) members.size() * MEMBER > budget;
     Walk walk = new Walk(members.size(), random);
-    while (!found.isFull() && fetch(members, walk)) {
+    while (goesOn() && fetch(members, walk)) {
       int first = found.count();
       int end = first + found.fetched();
       readAhead(first, end);
-      for (int i = first; i < end && !found.isFull(); i++) {
+      for (int i = first; i < end && goesOn(); i++) {
         consider(i, own);
       }
     }
-    if (!members.isUnchangedSince(version)) {
-      found.reread(asker, now);
+    end(members, version);
+  }
+
+  private boolean goesOn() {
+    return !found.isFull() && budget > 0 && isPatient();
+  }
+
+  private boolean isPatient() {
+    return turnedDown < (found.count() < bounds.wanted ? PATIENCE : LITTLE_PATIENCE);
+  }
+
+  /// Takes candidates for the places that old members have in a list: an eighth of it, but no old
+  /// member may be listed more than about three times as often as others.
+  private void visit(Elders elders, MemberArray members, @Nullable Membership own) {
+    int count = elders.count();
+    int fair = (int) Math.min(bounds.wanted, 2L * bounds.wanted * count / members.size());
+    int places = Math.min((bounds.wanted + 4) / 8, fair);
+    int place = random.nextInt(count);
+    for (int tries = 2 * places; tries > 0 && found.count() < places && budget > 0; tries--) {
+      Membership member = elders.get(place);
+      place = place + 1 < count ? place + 1 : 0;
+      if (member != null && fetch(member, members)) {
+        int at = found.count();
+        found.fetched();
+        if (found.contains(member, at)) {
+          continue;
+        }
+        if (chunks.isEmpty()) {
+          consider(at, own);
+        } else {
+          considerOffer(at);
+        }
+      }
     }
+    found.areElders();
+    known = found.count();
   }
 
   /// Fetches about as many members as candidates are missing, of those that may do. Nothing here
@@ -120,9 +254,10 @@ final class Search {
     int wanted = found.room();
     int seen = 0;
     int fetched = 0;
-    while (fetched < wanted && seen < scansLeft) {
+    while (fetched < wanted && seen < budget) {
       int at = walk.next();
       if (at < 0) {
+        sawAll = true;
         break;
       }
       seen++;
@@ -134,18 +269,23 @@ final class Search {
           continue;
         }
         Membership member = segment.member(offset);
-        if (member != null) { // has not just left
+        if (member != null && passesOver(summary)) {
+          spare(member);
+          if (!isPatient()) {
+            break;
+          }
+        } else if (member != null) { // has not just left
           byte[] block = segment.listings(offset);
           found.fetch(member, block, Listings.start(block, offset), summary);
           fetched++;
         }
       }
     }
-    scansLeft -= seen;
+    budget -= seen;
     return seen > 0;
   }
 
-  /// Reads what filters and the cap will read of the members between two places, in steps: the
+  /// Reads what filters and shares will read of the members between two places, in steps: the
   /// processor waits for all of them together at each, and the filters find it in the cache. For
   /// most of them are turned down, and one that was turned down was as far away as one that was
   /// not.
@@ -168,40 +308,72 @@ final class Search {
     Membership member = found.member(i);
     long summary = found.summary(i);
     if (MemberArray.liveUntil(summary) <= now && !member.isListed(now)) {
+      budget -= MEMBER;
+    } else if (member == own) {
+      askerFits |= !filtered || meetsAll(member);
+    } else if (filtered && !meetsAll(member)) {
+      budget -= MEMBER;
+    } else {
+      take(i, member, summary);
+    }
+  }
+
+  /// Makes one a candidate that would do, unless its network has its share.
+  private void take(int i, Membership member, long summary) {
+    if (found.contains(member, known)) {
       return;
     }
-    if (member == own || filtered && !meetsAll(member)) {
+    if (shares != null && !shares.takes(member.session(), summary)) {
+      budget -= MEMBER;
+      spare(member);
       return;
     }
-    if (cap != null && !cap.takes(member.session())) {
-      return;
+    if (weighs) {
+      budget -= wishes.cost(member);
     }
+    turnedDown = 0;
     found.keep(i, wishes.score(member, summary));
   }
 
-  /// Looks in random order at those who offer chunks, of all these arrays together. A member can
-  /// stand in several of them.
-  void visit(List<PlaceArray> offers, MemberArray members) {
+  private boolean passesOver(long summary) {
+    return shares != null && hurries && shares.passesOver(summary);
+  }
+
+  private void spare(Membership member) {
+    turnedDown++;
+    if (spares.size() < bounds.enough && !spares.contains(member)) {
+      spares.add(member);
+    }
+  }
+
+  /// Looks in random order at those who offer chunks, after some old members. A member can stand in
+  /// several arrays of the index.
+  void visit(ChunkIndex index, MemberArray members, Elders elders) {
     int version = members.version();
+    ChunkIndex.Found where = index.find(chunks, budget);
+    List<PlaceArray> offers = where.arrays();
+    budget -= where.cost();
+    if (elders.count() > 0 && shares == null) {
+      visit(elders, members, null);
+    }
     int[] ends = new int[offers.size()];
     int end = 0;
     for (int i = 0; i < ends.length; i++) {
       end += offers.get(i).size();
       ends[i] = end;
     }
+    hurries = (long) end * MEMBER > budget;
     Walk walk = new Walk(end, random);
     Place[] places = new Place[found.room()];
-    while (!found.isFull() && fetch(offers, ends, walk, places, members)) {
+    while (goesOn() && fetch(offers, ends, walk, places, members)) {
       int first = found.count();
       int last = first + found.fetched();
       readAhead(first, last);
-      for (int i = first; i < last && !found.isFull(); i++) {
+      for (int i = first; i < last && goesOn(); i++) {
         considerOffer(i);
       }
     }
-    if (!members.isUnchangedSince(version)) {
-      found.reread(asker, now);
-    }
+    end(members, version);
   }
 
   /// As the other `fetch`, but that the members are found by way of their places.
@@ -209,12 +381,13 @@ final class Search {
   /// @return whether there were more
   private boolean fetch(
       List<PlaceArray> offers, int[] ends, Walk walk, Place[] places, MemberArray members) {
-    int wanted = Math.min(found.room(), scansLeft);
+    int wanted = Math.min(found.room(), budget / PLACE);
     int seen = 0;
     int count = 0;
     while (seen < wanted) {
       int at = walk.next();
       if (at < 0) {
+        sawAll = true;
         break;
       }
       seen++;
@@ -227,32 +400,45 @@ final class Search {
     for (int i = 0; i < count; i++) {
       fetch(places[i].member(), members);
     }
-    scansLeft -= seen;
+    budget -= seen * PLACE;
     return seen > 0;
   }
 
-  private void fetch(Membership member, MemberArray members) {
+  /// Fetches one member wherever it stands.
+  ///
+  /// @return whether it is still one
+  private boolean fetch(Membership member, MemberArray members) {
     int at = member.index;
     MemberArray.Segment segment = at < 0 ? null : members.segment(at);
-    if (segment != null) {
-      int offset = MemberArray.offset(at);
-      byte[] block = segment.listings(offset);
-      found.fetch(member, block, Listings.start(block, offset), segment.summary(offset));
+    if (segment == null) {
+      return false;
     }
+    int offset = MemberArray.offset(at);
+    byte[] block = segment.listings(offset);
+    found.fetch(member, block, Listings.start(block, offset), segment.summary(offset));
+    return true;
   }
 
   private void considerOffer(int i) {
     Membership member = found.member(i);
     long summary = found.summary(i);
-    if (member.isOf(asker)
-        || MemberArray.liveUntil(summary) <= now && !member.isListed(now)
-        || !member.offersAny(chunks)
-        || filtered && !meetsAll(member)
-        || found.contains(member, found.count())
-        || cap != null && !cap.takes(member.session())) {
-      return;
+    if (passesOver(summary)) {
+      spare(member);
+    } else if (MemberArray.liveUntil(summary) <= now && !member.isListed(now)
+        || filtered && !mayMeetAll(summary)
+        || !offersAny(member)
+        || filtered && !meetsAll(member)) {
+      budget -= MEMBER;
+    } else if (member.isOf(asker)) {
+      askerFits = true;
+    } else if (!found.contains(member, found.count())) {
+      take(i, member, summary);
     }
-    found.keep(i, wishes.score(member, summary));
+  }
+
+  private boolean offersAny(Membership member) {
+    budget -= chunkCost * Math.min(chunks.entries(), member.chunks().entries());
+    return member.offersAny(chunks);
   }
 
   /// The first array that ends behind the position.
@@ -265,19 +451,59 @@ final class Search {
     return i;
   }
 
+  /// Sees to it that what was found is as it seems, and that shares bind only while others were
+  /// met.
+  private void end(MemberArray members, int version) {
+    sawAll &= goesOn();
+    if (!members.isUnchangedSince(version)) {
+      sawAll = false;
+      found.reread(asker, now);
+    }
+    if (found.count() < bounds.wanted && !spares.isEmpty()) {
+      fill();
+    }
+  }
+
+  /// Fills the list up with the best of those that the shares have turned down.
+  private void fill() {
+    List<Membership> fitting = new ArrayList<>(spares);
+    fitting.removeIf(spare -> !fits(spare) || found.contains(spare, found.count()));
+    Map<Membership, Float> scores = new IdentityHashMap<>();
+    for (Membership spare : fitting) {
+      scores.put(spare, wishes.score(spare, spare.summary(now)));
+    }
+    fitting.sort(Comparator.comparing(scores::get, Comparator.reverseOrder()));
+    for (int i = 0; i < fitting.size() && found.count() < bounds.wanted; i++) {
+      found.add(fitting.get(i), now, 0);
+    }
+  }
+
+  /// Whether a member would do that was passed over.
+  private boolean fits(Membership member) {
+    for (Filter filter : required) {
+      if (!filter.accepts(member, now)) {
+        return false;
+      }
+    }
+    return !member.isOf(asker)
+        && member.isListed(now)
+        && (chunks.isEmpty() || member.offersAny(chunks));
+  }
+
   private boolean mayMeetAll(long summary) {
-    int traits = MemberArray.traits(summary);
-    for (Filter filter : filters) {
-      if (filter.isRequired() && !filter.mayAccept(traits)) {
+    for (Filter filter : required) {
+      if (!filter.mayBeMetBy(summary)) {
         return false;
       }
     }
     return true;
   }
 
+  /// Whether a member meets each requirement; false if the cost is reached before that is known.
   private boolean meetsAll(Membership member) {
-    for (Filter filter : filters) {
-      if (filter.isRequired() && !filter.accepts(member, now)) {
+    for (Filter filter : required) {
+      budget -= filter.cost(member);
+      if (budget <= 0 || !filter.accepts(member, now)) {
         return false;
       }
     }

@@ -36,6 +36,8 @@ final class Statistics {
     Property.STARTUP_TIME,
     Property.BUFFER_LEVEL
   };
+  private static final int FIRST_TEXT = NUMBERS.length;
+  private static final int TEXT_MARKS = Long.SIZE - FIRST_TEXT;
   private static final NatAbility[] ABILITIES = NatAbility.values();
   private static final Map<Property, Integer> SLOTS = new HashMap<>();
 
@@ -50,9 +52,32 @@ final class Statistics {
 
   private final Stat[] others;
 
+  /// The [#mark] of each property that has a value.
+  private final long marks;
+
   private Statistics(long[] numbers, Stat[] others) {
     this.numbers = numbers;
     this.others = others;
+    long told = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      told |= numbers[i] < 0 ? 0 : 1L << i;
+    }
+    for (Stat stat : others) {
+      told |= mark(stat.property());
+    }
+    marks = told;
+  }
+
+  /// One bit for a property: its own if its values are numbers, otherwise one that it may share
+  /// with others.
+  static long mark(Property property) {
+    int slot = slot(property);
+    return 1L << (slot >= 0 ? slot : FIRST_TEXT + Math.floorMod(property.hashCode(), TEXT_MARKS));
+  }
+
+  /// The marks of all properties that have a value here.
+  long marks() {
+    return marks;
   }
 
   boolean isEmpty() {
@@ -101,12 +126,20 @@ final class Statistics {
 
   /// The value of a property that is kept as text, or null.
   @Nullable String text(Property property) {
+    if ((marks & mark(property)) == 0) {
+      return null;
+    }
     for (Stat stat : others) {
       if (stat.property().equals(property)) {
         return stat.value();
       }
     }
     return null;
+  }
+
+  /// How many values [#text] looks through.
+  int textCount() {
+    return others.length;
   }
 
   /// All values of the properties, or of all properties if none is named.

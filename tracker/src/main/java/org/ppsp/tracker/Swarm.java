@@ -26,7 +26,12 @@ final class Swarm {
   private final AtomicLong uploaded = new AtomicLong();
   private final AtomicLong downloaded = new AtomicLong();
   private final AtomicLong origin = new AtomicLong();
+  private final Elders elders = new Elders();
   private volatile @Nullable ChunkIndex index;
+
+  /// Changes whenever a member may have come to do for a FIND that it did not do for.
+  private volatile int changes;
+
   private boolean closed;
 
   Swarm(SwarmId id) {
@@ -47,6 +52,8 @@ final class Swarm {
     }
     members.add(membership, listing, random.nextInt(), now);
     offer(membership, random);
+    elders.joined(members, random);
+    change();
     return true;
   }
 
@@ -57,11 +64,13 @@ final class Swarm {
     membership.chunks(chunks);
     offer(membership, random);
     members.refresh(membership, now);
+    change();
   }
 
   /// Brings up to date how lists show a member, and its summary.
   synchronized void relist(Membership membership, byte[] listing, int now) {
     members.relist(membership, listing, now);
+    change();
   }
 
   /// Whether a member is surely listed under that name; without the lock, so it may be although the
@@ -84,6 +93,23 @@ final class Swarm {
   /// Brings a member's summary up to date.
   synchronized void refresh(Membership membership, int now) {
     members.refresh(membership, now);
+    change();
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+  private void change() {
+    changes++;
+  }
+
+  /// A number that changes, after the change, when a member joins, is shown again, or says anything
+  /// anew.
+  int changes() {
+    return changes;
+  }
+
+  /// What the members say, taken together.
+  SwarmClaims claims() {
+    return members.claims();
   }
 
   /// The same, only if it will soon no longer tell that the member is live.
@@ -121,10 +147,13 @@ final class Swarm {
   /// Looks for candidates; without the lock.
   void find(Search search) {
     ChunkIndex current = index;
+    if (!search.mayBeMet(claims())) {
+      return;
+    }
     if (search.chunks().isEmpty()) {
-      search.visit(members, id);
+      search.visit(members, elders, id);
     } else if (current != null) {
-      search.visit(current.find(search.chunks(), search.scanLimit()), members);
+      search.visit(current, members, elders);
     }
   }
 

@@ -39,6 +39,9 @@ public final class Tracker {
   /// How many times as many sessions a step looks at when the rules of access have changed.
   private static final int REVIEWED = 10;
 
+  /// How many members an explanation looks at.
+  private static final int EXPLAINED = 32_768;
+
   private volatile TrackerSettings settings;
   private volatile Patience patience;
   private final Clock clock;
@@ -144,17 +147,25 @@ public final class Tracker {
   ///
   /// @param caller who sent the request
   public Response handle(Request request, Caller caller) {
+    return handle(request, caller, new Work());
+  }
+
+  /// Does what a peer asks for and gives the answer.
+  ///
+  /// @param caller who sent the request
+  /// @param work what it costs beyond a plain request is added to
+  public Response handle(Request request, Caller caller, Work work) {
     try {
       checkName(request, caller);
       return switch (request) {
         case Request.Connect connect -> connect(connect, caller);
         case Request.Disconnect disconnect -> disconnect(disconnect, caller);
-        case Request.Joining joining -> join(joining, caller);
+        case Request.Joining joining -> join(joining, caller, work);
         case Request.Leave leave -> leave(leave, caller);
-        case Request.Finding finding -> find(finding, caller);
+        case Request.Finding finding -> find(finding, caller, work);
         case Request.KeepAlive keepAlive -> keepAlive(keepAlive, caller);
         case Request.StatReport report -> report(report, caller);
-        case Request.Combined parts -> combined.handle(parts, caller);
+        case Request.Combined parts -> combined.handle(parts, caller, work);
         case Request.StatQuery query ->
             throw new Refused(
                 Status.FORBIDDEN_ACTION,
@@ -171,9 +182,15 @@ public final class Tracker {
       throw tooMany(SwarmRegistry.Outcome.TOO_MANY_STATS);
     }
     while (true) {
-      Response done = refreshed(request, caller, (session, warning) -> connected(session, request, caller, warning));
+      Response done =
+          refreshed(
+              request, caller, (session, warning) -> connected(session, request, caller, warning));
       if (done == null) {
-        done = begun(request, caller, (session, warning) -> answer(session, request, caller, true, warning));
+        done =
+            begun(
+                request,
+                caller,
+                (session, warning) -> answer(session, request, caller, true, warning));
       }
       if (done != null) {
         return done;
@@ -484,7 +501,7 @@ public final class Tracker {
     return new Farewells.Farewell(request.transactionId(), caller.ip(), caller.session());
   }
 
-  private Response join(Request.Joining request, Caller caller) {
+  private Response join(Request.Joining request, Caller caller, Work work) {
     Session session = session(request, caller);
     SwarmId swarm = request.swarmId();
     checkAccess(session, request.peerId(), swarm);
@@ -492,7 +509,7 @@ public final class Tracker {
     // The list first: the peer has no use for itself.
     PeerList peers =
         request.peernum().isPresent()
-            ? peers(session, swarm, ChunkSet.EMPTY, List.of(), request.peernum())
+            ? peers(session, swarm, ChunkSet.EMPTY, List.of(), request.peernum(), work)
             : null;
     synchronized (session) {
       enter(session, request, Duration.ofSeconds(granted));
@@ -562,7 +579,7 @@ public final class Tracker {
     }
   }
 
-  Response find(Request.Finding request, Caller caller) {
+  Response find(Request.Finding request, Caller caller, Work work) {
     Session session = session(request, caller);
     SwarmId swarm = request.swarmId();
     checkAccess(session, request.peerId(), swarm);
@@ -574,7 +591,7 @@ public final class Tracker {
       }
     }
     ChunkSet chunks = request.chunks();
-    PeerList peers = peers(session, swarm, chunks, request.requirements(), request.peernum());
+    PeerList peers = peers(session, swarm, chunks, request.requirements(), request.peernum(), work);
     return switch (request) {
       case Request.Find find -> new Response.Find(find.transactionId(), swarm, chunks, peers);
       case Request.FindChunk find ->
@@ -588,8 +605,9 @@ public final class Tracker {
       SwarmId swarm,
       ChunkSet chunks,
       List<Requirement> requirements,
-      OptionalInt peernum) {
-    return lists.list(asker, swarm, chunks, requirements, peernum);
+      OptionalInt peernum,
+      Work work) {
+    return lists.list(asker, swarm, chunks, requirements, peernum, work);
   }
 
   private Response keepAlive(Request.KeepAlive request, Caller caller) {
@@ -1057,11 +1075,17 @@ public final class Tracker {
       return Optional.of(Explanation.refused(refused, all, about));
     }
     PeerList listed = lists.preview(session, swarm, chunks, requirements, peernum);
-    List<Membership> members = registry.members(swarm, 0, settings.scanLimit());
+    List<Membership> members = registry.members(swarm, 0, EXPLAINED);
     Session other = about == null ? null : live(about);
     return Optional.of(
         new Reasons(session, chunks, Filter.of(requirements), clock.now())
-            .explain(listed, members, all, about, other == null ? null : other.membership(swarm)));
+            .explain(
+                listed,
+                lists.wanted(peernum),
+                members,
+                all,
+                about,
+                other == null ? null : other.membership(swarm)));
   }
 
   /// Why a FIND would be refused as a whole; null if it would not.

@@ -14,8 +14,9 @@ import java.time.Duration;
 /// @param addresses under which of its addresses a peer is listed
 /// @param findNeedsMembership whether only members of a swarm may ask for its peers
 /// @param strategy how peers are chosen
-/// @param scanLimit how many members a FIND looks at before it gives up on finding more that meet
-///   its requirements, 1,000 to 10,000,000; swarms up to this size are searched whole
+/// @param scanLimit what a FIND may cost, 1,000 to 10,000,000: a member that is passed over by its
+///   summary counts 1, one that is looked at itself and turned down 16, and what it is held against
+///   counts, too. Then the list is given as far as it is
 /// @param maxMemberships the most swarms a peer is in at once, 1 to 10,000
 /// @param maxChunkEntries the most pieces and tokens a peer offers in a swarm, 1 to 1,000,000; a
 ///   range is kept in pieces of 2^k neighbours, of a million chunks at most 38
@@ -51,7 +52,7 @@ public record TrackerSettings(
           AddressSettings.DEFAULT,
           false,
           Strategy.QOS,
-          32_768,
+          4000,
           64,
           4096,
           128,

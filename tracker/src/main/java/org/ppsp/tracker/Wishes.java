@@ -26,6 +26,15 @@ public final class Wishes {
     prefers = preference;
   }
 
+  /// What it costs to weigh a member, in the unit of [TrackerSettings#scanLimit()].
+  int cost(Membership member) {
+    int cost = 0;
+    for (Filter filter : filters) {
+      cost += filter.isRequired() ? 1 : 2 * filter.cost(member);
+    }
+    return cost;
+  }
+
   /// Whether candidates differ in how much they offer of what was asked for.
   public boolean ranksByOffer() {
     return !chunks.isEmpty() && chunks.size() > 1;

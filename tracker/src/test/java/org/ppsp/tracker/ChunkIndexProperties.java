@@ -103,8 +103,8 @@ class ChunkIndexProperties {
       assertThat(member.entries()).isEmpty();
     }
     ChunkSet everything = TestTracker.chunks("0-4294967295 a b x-1");
-    assertThat(index.find(everything, SCAN_LIMIT)).hasSize(1); // that of no seeders
-    assertThat(placesOf(index.find(everything, SCAN_LIMIT))).isZero();
+    assertThat(index.find(everything, SCAN_LIMIT).arrays()).hasSize(1); // that of no seeders
+    assertThat(placesOf(index.find(everything, SCAN_LIMIT).arrays())).isZero();
   }
 
   private void offer(ChunkIndex index, Membership member, PeerMode mode, ChunkSet chunks) {
@@ -123,7 +123,7 @@ class ChunkIndexProperties {
       }
     }
     List<Membership> found = new ArrayList<>();
-    for (PlaceArray array : index.find(wanted, SCAN_LIMIT)) {
+    for (PlaceArray array : index.find(wanted, SCAN_LIMIT).arrays()) {
       for (int i = 0; i < array.size(); i++) {
         Place place = array.get(i);
         assertThat(place.index).isEqualTo(i);
@@ -181,7 +181,7 @@ class ChunkIndexProperties {
     offer(index, scattered, PeerMode.LEECH, builder.build());
     Membership other = member(1);
     offer(index, other, PeerMode.LEECH, TestTracker.chunks("9001"));
-    List<PlaceArray> arrays = index.find(ChunkSet.range(0, 10_000), SCAN_LIMIT);
+    List<PlaceArray> arrays = index.find(ChunkSet.range(0, 10_000), SCAN_LIMIT).arrays();
     assertThat(arrays).hasSize(2);
     assertThat(arrays.stream().mapToInt(PlaceArray::size).sum()).isEqualTo(2);
   }
@@ -199,8 +199,11 @@ class ChunkIndexProperties {
       Membership member = member(i);
       offer(index, member, PeerMode.LEECH, chunks);
     }
-    assertThat(placesOf(index.find(chunks, 10_000))).isEqualTo(10_000);
-    assertThat(placesOf(index.find(chunks, 9999))).isEqualTo(20);
+    int cost = index.find(chunks, SCAN_LIMIT).cost();
+    int enough = cost + 10_000 * Search.MEMBER;
+    assertThat(placesOf(index.find(chunks, enough).arrays())).isEqualTo(10_000);
+    assertThat(placesOf(index.find(chunks, enough - 1).arrays())).isEqualTo(20);
+    assertThat(placesOf(index.find(chunks, 2 * cost - 1).arrays())).isEqualTo(20);
   }
 
   private static int placesOf(List<PlaceArray> arrays) {

@@ -242,9 +242,9 @@ class InspectorTest {
 
   @Test
   void explanation_knowsPeers_beyondTheMembersThatAreLookedAt() {
-    TestTracker large = new TestTracker(TestTracker.Settings.DEFAULT.scanLimit(1000).build());
-    large.enter(named("p", 3000));
-    PeerId last = large.tracker.inspector().members(ID, 2500, 1).getFirst().peer();
+    TestTracker large = new TestTracker();
+    large.enter(named("p", 35_000));
+    PeerId last = large.tracker.inspector().members(ID, 34_000, 1).getFirst().peer();
     PeerId asker = large.tracker.inspector().members(ID, 0, 1).getFirst().peer();
     Explanation.About about =
         large

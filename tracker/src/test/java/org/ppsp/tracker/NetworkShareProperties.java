@@ -7,9 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.ppsp.protocol.ChunkSet;
@@ -24,8 +28,9 @@ import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.SwarmAction;
 import org.ppsp.protocol.SwarmId;
 
-/// However the peers of a swarm are spread over networks and whatever they claim, of each list at
-/// most the share is of one network, and it is as long as that allows.
+/// However the peers of a swarm are spread over networks and whatever they claim: a list has no
+/// more than the share of one network, prefix or autonomous system, unless nobody else would do;
+/// and it is as long as it can be.
 class NetworkShareProperties {
   private static final int ASKERS = 11;
   private static final String ASKER = "asker";
@@ -61,8 +66,34 @@ class NetworkShareProperties {
     return IpAddress.parse(text);
   }
 
-  private static boolean isCapped(IpAddress ip) {
+  private static boolean isCounted(IpAddress ip) {
     return !ip.isPrivate() && ip.network() != address(ASKERS, 1).network();
+  }
+
+  private static int asn(int number) {
+    return number % 2 == 0 ? 64_500 : 64_000 + number;
+  }
+
+  /// The groups in which a peer counts, by how many of a list may be of each.
+  private static Map<String, Integer> groups(IpAddress ip, int number, int wanted, Shares shares) {
+    if (!isCounted(ip)) {
+      return Map.of();
+    }
+    String narrow =
+        ip.isV4() ? "/24 " + (ip.v4Bits() >>> 8) : "/48 " + Long.toHexString(ip.high() >>> 16);
+    String wide =
+        ip.isV4() ? "/16 " + (ip.v4Bits() >>> 16) : "/40 " + Long.toHexString(ip.high() >>> 24);
+    Map<String, Integer> groups = new HashMap<>();
+    groups.put(narrow, most(wanted, shares.network()));
+    groups.put(wide, most(wanted, shares.prefix()));
+    if (asn(number) != asn(1)) { // the asker's
+      groups.put("AS" + asn(number), most(wanted, shares.asn()));
+    }
+    return groups;
+  }
+
+  private static int most(int wanted, int percent) {
+    return Math.max(1, (int) Math.floor(wanted * percent / 100.0));
   }
 
   private void connect(String peer, IpAddress ip, int number) {
@@ -71,7 +102,7 @@ class NetworkShareProperties {
     tracker.report(
         peer,
         Stat.of("UploadBandwidth", number % 3 == 0 ? 100 : 5000),
-        Stat.of("ASN", number % 2 == 0 ? 64_500 : 64_000 + number));
+        Stat.of("ASN", asn(number)));
   }
 
   private boolean isListed(Way way, int number) {
@@ -134,23 +165,31 @@ class NetworkShareProperties {
     return found.peers();
   }
 
+  @Provide
+  Arbitrary<Shares> shares() {
+    Arbitrary<Integer> percent =
+        Arbitraries.oneOf(Arbitraries.integers().between(1, 100), Arbitraries.just(100));
+    return Combinators.combine(percent, percent, percent).as(Shares::new);
+  }
+
   @Property(tries = 400)
-  void listHoldsToTheShare_andIsAsLongAsThatAllows(
-      @ForAll @Size(max = 150) List<@IntRange(max = 11) Integer> networks,
+  void listHoldsToTheShares_unlessNobodyElseIsThere(
+      @ForAll @Size(max = 120) List<@IntRange(max = 11) Integer> networks,
       @ForAll @IntRange(min = 1, max = 50) int wanted,
-      @ForAll @IntRange(min = 1, max = 100) int share,
+      @ForAll("shares") Shares shares,
       @ForAll TrackerSettings.Strategy strategy,
       @ForAll Way way) {
     tracker =
         new TestTracker(
-            TestTracker.Settings.DEFAULT.strategy(strategy).networkShare(share).build());
-    Map<String, IpAddress> ips = new HashMap<>();
-    Map<Long, Integer> possible = new HashMap<>();
-    int free = 0;
+            TestTracker.Settings.DEFAULT
+                .strategy(strategy)
+                .scanLimit(1_000_000)
+                .shares(shares)
+                .build());
+    Map<String, Map<String, Integer>> eligible = new HashMap<>();
     for (int i = 0; i < networks.size(); i++) {
       String peer = "p" + i;
       IpAddress ip = address(networks.get(i), i % 200 + 1);
-      ips.put(peer, ip);
       connect(peer, ip, i);
       if (i % 4 != 0) {
         tracker.joinChunk(peer, "5");
@@ -158,34 +197,30 @@ class NetworkShareProperties {
         tracker.join(peer);
       }
       if (isListed(way, i)) {
-        if (isCapped(ip)) {
-          possible.merge(ip.network(), 1, Integer::sum);
-        } else {
-          free++;
-        }
+        eligible.put(peer, groups(ip, i, wanted, shares));
       }
     }
     connect(ASKER, address(ASKERS, 250), 1);
-    int most = Math.ceilDiv(wanted * share, 100);
 
-    List<Peer> list = list(way, wanted);
+    List<String> list = TestTracker.names(list(way, wanted));
 
-    Map<Long, Integer> listed = new HashMap<>();
-    for (Peer peer : list) {
-      IpAddress ip = ips.get(peer.id().value());
-      assertThat(ip).as("%s", peer).isNotNull();
-      if (isCapped(ip)) {
-        listed.merge(ip.network(), 1, Integer::sum);
-      }
+    assertThat(list).hasSize(Math.min(wanted, eligible.size())).doesNotHaveDuplicates();
+    assertThat(eligible.keySet()).containsAll(list);
+    Map<String, Integer> listed = new HashMap<>();
+    Map<String, Integer> most = new HashMap<>();
+    for (String peer : list) {
+      most.putAll(eligible.get(peer));
+      eligible.get(peer).keySet().forEach(group -> listed.merge(group, 1, Integer::sum));
     }
-    assertThat(listed.values()).allMatch(count -> count <= most);
-    int longest = free + possible.values().stream().mapToInt(n -> Math.min(n, most)).sum();
-    assertThat(list).hasSize(share == 100 ? list.size() : Math.min(wanted, longest));
-    assertThat(share < 100 || list.size() == Math.min(wanted, count(possible) + free)).isTrue();
-  }
-
-  private static int count(Map<Long, Integer> possible) {
-    return possible.values().stream().mapToInt(n -> n).sum();
+    if (listed.keySet().stream().anyMatch(group -> listed.get(group) > most.get(group))) {
+      list.forEach(eligible::remove);
+      assertThat(eligible.values())
+          .as("others, who could have been listed")
+          .allMatch(
+              groups ->
+                  groups.keySet().stream()
+                      .anyMatch(group -> listed.getOrDefault(group, 0) >= groups.get(group)));
+    }
   }
 
   /// Nine of ten registrations are the attacker's: in all lists taken together it has its share and
@@ -197,35 +232,69 @@ class NetworkShareProperties {
       for (int i = 0; i < 5000; i++) {
         boolean honest = i % 10 == 0;
         String peer = (honest ? "h" : "a") + i;
-        tracker.connectFrom(honest ? "50.1." + i / 20 + ".1" : "198.51.100." + i % 250, peer);
+        tracker.connectFrom(
+            honest ? "50." + i / 10 % 250 + "." + i / 2500 + ".1" : "198.51.100." + i % 250, peer);
         tracker.join(peer);
         tracker.report(peer, Stat.of("UploadBandwidth", honest ? 500 : 1_000_000));
       }
       tracker.connectFrom("203.0.113.9", ASKER);
-      List<Integer> attackers = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
         List<String> names = tracker.find(ASKER, 30);
         assertThat(names).hasSize(30).doesNotHaveDuplicates();
-        attackers.add((int) names.stream().filter(n -> n.startsWith("a")).count());
+        assertThat(names.stream().filter(n -> n.startsWith("a")).count()).isLessThanOrEqualTo(7);
       }
-      assertThat(attackers).allMatch(n -> n <= 8);
     }
+  }
+
+  /// Nobody else is there, so that the share does not make the list shorter; nor does it take long.
+  @Example
+  void swarmOfOneNetwork_isListedWhole_atAModestCost() {
+    tracker = new TestTracker();
+    for (int i = 0; i < 4000; i++) {
+      tracker.connectFrom("198.51." + i % 250 + "." + i / 250, "p" + i);
+      tracker.join("p" + i);
+    }
+    tracker.connectFrom("203.0.113.9", ASKER);
+    assertThat(tracker.find(ASKER, 50)).hasSize(50);
+    Work work = new Work();
+    tracker.tracker.handle(
+        new Request.Find(
+            TestTracker.TRANSACTION,
+            new PeerId(ASKER),
+            new SwarmId(TestTracker.SWARM),
+            ChunkSet.EMPTY,
+            OptionalInt.of(30),
+            List.of()),
+        tracker.callerOf(ASKER),
+        work);
+    assertThat(TestTracker.take(work)).isLessThanOrEqualTo(5);
   }
 
   @Example
   void peerThatMoves_countsWhereItIsNow() {
-    tracker = new TestTracker(TestTracker.Settings.DEFAULT.build());
+    tracker = new TestTracker();
     List<Response.Connect> tokens = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       tokens.add(tracker.connectFrom("198.51.100." + i, "p" + i));
       tracker.join("p" + i);
+      tracker.connectFrom("61." + i + ".0.1", "other" + i);
+      tracker.join("other" + i);
     }
     tracker.connectFrom("203.0.113.9", ASKER);
-    assertThat(tracker.find(ASKER, 8)).hasSize(2);
+    assertThat(listed("p")).isLessThanOrEqualTo(20 * 2);
     for (int i = 0; i < 8; i++) {
-      Caller moved = new Caller(IpAddress.parse("50.1." + i + ".1"), 6000, tokens.get(i).session());
+      Caller moved = new Caller(IpAddress.parse("50." + i + ".1.1"), 6000, tokens.get(i).session());
       tracker.send(TestTracker.connectRequest("p" + i, List.of()), moved);
     }
-    assertThat(tracker.find(ASKER, 8)).hasSize(8);
+    assertThat(listed("p")).isGreaterThan(20 * 2);
+  }
+
+  /// How many of twenty lists of eight have that name.
+  private long listed(String name) {
+    long listed = 0;
+    for (int i = 0; i < 20; i++) {
+      listed += tracker.find(ASKER, 8).stream().filter(peer -> peer.startsWith(name)).count();
+    }
+    return listed;
   }
 }

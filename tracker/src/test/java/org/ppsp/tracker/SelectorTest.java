@@ -46,7 +46,7 @@ class SelectorTest {
   }
 
   private static void add(Candidates candidates, Membership member, double score) {
-    candidates.add(member, MemberArray.summary(member, 0), (float) score);
+    candidates.add(member, 0, (float) score);
   }
 
   private int[] shuffled(int count) {

@@ -62,7 +62,7 @@ class StatisticsTest {
   }
 
   private static float quality(Stat... stats) {
-    return Quality.of(TestCandidate.with(stats), 0);
+    return Quality.of(TestCandidate.with(stats), Long.MAX_VALUE, 0);
   }
 
   @Test

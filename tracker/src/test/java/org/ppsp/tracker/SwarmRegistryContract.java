@@ -69,7 +69,8 @@ abstract class SwarmRegistryContract {
     ChunkSet wanted = chunks(chunks);
     Filter[] none = {};
     Wishes wishes = new Wishes(0, none, wanted, now);
-    Search search = new Search(by, wanted, none, wishes, 100, 1000, now, random, new Candidates());
+    Search.Bounds bounds = new Search.Bounds(100, 100, 10_000);
+    Search search = new Search(by, wanted, none, wishes, bounds, now, random, new Candidates());
     registry.find(swarm, search);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < search.found().count(); i++) {

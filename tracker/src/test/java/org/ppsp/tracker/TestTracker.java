@@ -278,6 +278,13 @@ final class TestTracker {
     return ChunkSet.parse(text, 10_000);
   }
 
+  /// What the last request has cost beyond a plain one, in plain ones.
+  static int take(Work work) {
+    int requests = work.requests();
+    work.clear();
+    return requests;
+  }
+
   static Status status(Response response) {
     return response.status();
   }
@@ -314,13 +321,13 @@ final class TestTracker {
       boolean strictRfc7846,
       Defences defences) {
     /// The clock stands still, so that all lists of a test are of one minute.
-    private static final Defences UNBOUNDED = defences(25, 0, 1000, true);
+    private static final Defences UNBOUNDED = defences(Shares.DEFAULT, 0, 1000, true);
 
     private static Defences defences(
-        int networkShare, int addresses, int sessions, boolean exemptLoopback) {
+        Shares shares, int addresses, int sessions, boolean exemptLoopback) {
       Defences d = Defences.DEFAULT;
       return new Defences(
-          networkShare,
+          shares,
           addresses,
           sessions,
           true,
@@ -464,16 +471,16 @@ final class TestTracker {
           defences);
     }
 
-    Settings networkShare(int value) {
+    Settings shares(Shares value) {
       return defences(defences(value, 0, 1000, true));
     }
 
     Settings maxAddressesPerMinute(int value, boolean exemptLoopback) {
-      return defences(defences(25, value, 1000, exemptLoopback));
+      return defences(defences(Shares.DEFAULT, value, 1000, exemptLoopback));
     }
 
     Settings maxSessionsPerAddress(int value, boolean exemptLoopback) {
-      return defences(defences(25, 0, value, exemptLoopback));
+      return defences(defences(Shares.DEFAULT, 0, value, exemptLoopback));
     }
 
     /// Every request after CONNECT shows the token.
@@ -481,7 +488,7 @@ final class TestTracker {
       Defences d = UNBOUNDED;
       return defences(
           new Defences(
-              d.networkShare(),
+              d.shares(),
               d.maxAddressesPerMinute(),
               d.maxSessionsPerAddress(),
               false,
@@ -494,7 +501,8 @@ final class TestTracker {
     Settings quarantineReporters(int value) {
       Defences d = Defences.DEFAULT;
       return defences(
-          new Defences(25, 0, 1000, true, true, value, d.quarantineAge(), d.quarantineTime()));
+          new Defences(
+              Shares.DEFAULT, 0, 1000, true, true, value, d.quarantineAge(), d.quarantineTime()));
     }
 
     private Settings defences(Defences value) {

@@ -77,7 +77,7 @@ public record Answer(
   }
 
   /// A refusal of a request that was not read.
-  static Response.Refusal refusal(Status status, String reason) {
+  public static Response.Refusal refusal(Status status, String reason) {
     return new Response.Refusal(null, null, status, reason, List.of());
   }
 }

@@ -19,6 +19,7 @@ import org.ppsp.server.audit.Refusals.Reason;
 import org.ppsp.server.proxy.Origin;
 import org.ppsp.server.proxy.ProxyException;
 import org.ppsp.tracker.Caller;
+import org.ppsp.tracker.Work;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,7 @@ abstract class Call implements Sender {
   private byte[] asked = NONE;
 
   private int askedSize;
+  private final Work work = new Work();
   private long begun;
 
   /// When the last byte of the request was there, by the tally's clock.
@@ -186,11 +188,12 @@ abstract class Call implements Sender {
     asked = bytes;
     askedSize = size;
     try {
-      answer = size == 0 ? front.requests().empty(this) : null;
+      answer = size == 0 ? front.requests().empty(this) : front.requests().beforeReading(this);
       if (answer == null) {
         answer = askWith(current, bytes, size);
       }
     } catch (ProtocolException e) {
+      front.requests().unreadable(this);
       answer = Answer.of(e.toResponse()).because(Reason.MALFORMED);
     } catch (RuntimeException e) {
       answer = Answer.of(failed(e));
@@ -255,6 +258,7 @@ abstract class Call implements Sender {
     sender = anonymous;
     body = NONE;
     bodySize = 0;
+    work.clear();
     whole = Tally.NEVER;
   }
 
@@ -317,5 +321,15 @@ abstract class Call implements Sender {
   @Override
   public byte[] body() {
     return Arrays.copyOf(asked, askedSize);
+  }
+
+  @Override
+  public int size() {
+    return askedSize;
+  }
+
+  @Override
+  public Work work() {
+    return work;
   }
 }

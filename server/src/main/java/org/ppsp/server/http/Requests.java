@@ -16,6 +16,16 @@ public interface Requests {
   /// @return the answer, or null if `later` will be given it
   @Nullable Answer handle(Request request, Sender sender, Consumer<Answer> later);
 
+  /// Decides, before a message is read, whether its sender may have it read.
+  ///
+  /// @return the answer if not, or null
+  default @Nullable Answer beforeReading(Sender sender) {
+    return null;
+  }
+
+  /// Takes note of a message that could not be read.
+  default void unreadable(Sender sender) {}
+
   /// Answers what came without a message, as clients of HTTP Digest begin: they want to be asked
   /// who they are before they send what they have to say.
   ///

@@ -3,6 +3,7 @@ package org.ppsp.server.http;
 import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.tracker.Caller;
+import org.ppsp.tracker.Work;
 
 /// Who sent a request, with all that came with it and could prove it. Good while the request is
 /// being answered, in the thread that answers it.
@@ -36,4 +37,10 @@ public interface Sender {
 
   /// The bytes of the message.
   byte[] body();
+
+  /// How many bytes the message has.
+  int size();
+
+  /// What the request costs beyond a plain one; whoever serves it adds to it.
+  Work work();
 }

@@ -83,6 +83,31 @@ final class Buckets<K> {
     return null;
   }
 
+  /// Takes more for a request that was served. Whoever has less left is in debt, and waits until
+  /// that is paid.
+  void charge(K key, long more) {
+    Pair pair = pairs.get(key, same -> pair());
+    if (pair.requests != null) {
+      var _ = pair.requests.consumeIgnoringRateLimits(more);
+    }
+  }
+
+  /// Takes what is left, up to a number.
+  void drain(K key, long most) {
+    Pair pair = pairs.get(key, same -> pair());
+    if (pair.requests != null) {
+      var _ = pair.requests.tryConsumeAsMuchAsPossible(most);
+    }
+  }
+
+  /// Whether a request would be served, without taking one; null if it would.
+  @Nullable Wait look(K key) {
+    Pair pair = pairs.getIfPresent(key);
+    return pair == null || pair.requests == null || pair.requests.getAvailableTokens() > 0
+        ? null
+        : new Wait(requests, nanos(pair.requests));
+  }
+
   /// How many are kept now.
   long size() {
     pairs.cleanUp();

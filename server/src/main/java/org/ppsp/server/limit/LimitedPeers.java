@@ -13,7 +13,15 @@ public record LimitedPeers(Limits limits, Requests next) implements Requests {
   @Override
   public @Nullable Answer handle(Request request, Sender sender, Consumer<Answer> later) {
     Credential credential = sender.caller().credential();
-    Answer refused = credential == null ? null : limits.credential(credential, request);
-    return refused != null ? refused : next.handle(request, sender, later);
+    if (credential == null) {
+      return next.handle(request, sender, later);
+    }
+    Answer refused = limits.credential(credential, request);
+    if (refused != null) {
+      return refused;
+    }
+    Answer answer = next.handle(request, sender, later);
+    limits.charge(credential, sender);
+    return answer;
   }
 }

@@ -1,6 +1,7 @@
 package org.ppsp.server.limit;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.IpNetwork;
@@ -11,6 +12,7 @@ import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Status;
 import org.ppsp.server.audit.Refusals.Reason;
 import org.ppsp.server.http.Answer;
+import org.ppsp.server.http.Sender;
 import org.ppsp.tracker.Credential;
 import org.ppsp.tracker.Ticker;
 
@@ -19,6 +21,9 @@ public final class Limits {
   /// Addresses, networks and peers that are known at once, of each. One takes 800 bytes: 78 MB if
   /// there are so many of all.
   private static final long MOST = 32_768;
+
+  /// A message of more bytes counts as one request more for each further as many.
+  private static final int PLAIN_BYTES = 2048;
 
   /// What holds, and who has asked how much since; swapped as a whole.
   private record State(
@@ -29,6 +34,8 @@ public final class Limits {
 
   private final Ticker ticker;
   private final long most;
+  private final LongAdder chargedSearches = new LongAdder();
+  private final LongAdder chargedBytes = new LongAdder();
   private volatile State state;
 
   /// Nobody has asked yet.
@@ -84,7 +91,7 @@ public final class Limits {
     state = hasSameRates ? new State(next, now.addresses, now.networks, now.peers) : fresh(next);
   }
 
-  /// Counts a request of an address; before anything dear is done for it.
+  /// Counts a request of an address; before anything expensive is done for it.
   ///
   /// What an address may not ask does not count for its network, or one client could use up what is
   /// its neighbours'.
@@ -102,7 +109,7 @@ public final class Limits {
         : take(state.networks, address.network(), request, connect, "from your network");
   }
 
-  /// Counts a proof that is dear to check as if it came with a CONNECT.
+  /// Counts a proof that is expensive to check as if it came with a CONNECT.
   ///
   /// @return the answer if it is one too many, or null
   public @Nullable Answer proof(IpAddress address, Request request) {
@@ -124,24 +131,94 @@ public final class Limits {
     return take(state.peers, credential.peer(), request, connect, "of this peer");
   }
 
+  /// Decides whether a long message is read at all: reading it takes as long as several requests.
+  ///
+  /// @return the answer if it is not, or null
+  @Nullable Answer reading(Sender sender) {
+    IpAddress address = sender.caller().ip();
+    State state = this.state;
+    if (bytes(sender) == 0 || IpNetwork.anyContains(state.settings.exempt(), address)) {
+      return null;
+    }
+    Buckets.Wait wait = state.addresses.look(address);
+    if (wait != null) {
+      return refused(null, wait, "from your address");
+    }
+    wait = state.networks.look(address.network());
+    return wait == null ? null : refused(null, wait, "from your network");
+  }
+
+  /// Charges what a served request has cost beyond a plain one to its address and network.
+  void charge(IpAddress address, Sender sender) {
+    int searches = sender.work().requests();
+    int bytes = bytes(sender);
+    if (searches + bytes == 0) {
+      return;
+    }
+    chargedSearches.add(searches);
+    chargedBytes.add(bytes);
+    State state = this.state;
+    if (!IpNetwork.anyContains(state.settings.exempt(), address)) {
+      state.addresses.charge(address, searches + bytes);
+      state.networks.charge(address.network(), searches + bytes);
+    }
+  }
+
+  /// Charges the same to the peer that has proved who it is.
+  void charge(Credential credential, Sender sender) {
+    int more = sender.work().requests() + bytes(sender);
+    if (more > 0) {
+      state.peers.charge(credential.peer(), more);
+    }
+  }
+
+  /// Charges a message that could not be read, as far as there is something left: it was answered
+  /// anyway, and nobody else in its network has to pay for it.
+  void unreadable(Sender sender) {
+    IpAddress address = sender.caller().ip();
+    int bytes = bytes(sender);
+    chargedBytes.add(bytes);
+    State state = this.state;
+    if (!IpNetwork.anyContains(state.settings.exempt(), address)) {
+      state.addresses.drain(address, 1L + bytes);
+      state.networks.drain(address.network(), 1L + bytes);
+    }
+  }
+
+  /// As how many requests more than one a message counts for its length.
+  private static int bytes(Sender sender) {
+    return Math.max(0, sender.size() - 1) / PLAIN_BYTES;
+  }
+
+  /// As how many requests more than one each expensive ones counted for what they asked.
+  public long chargedSearches() {
+    return chargedSearches.sum();
+  }
+
+  /// The same for the length of messages.
+  public long chargedBytes() {
+    return chargedBytes.sum();
+  }
+
   private static <K> @Nullable Answer take(
       Buckets<K> buckets, K key, Request request, boolean connect, String whose) {
     if (buckets.isEmpty()) {
       return null;
     }
     Buckets.Wait wait = buckets.take(key, connect);
-    if (wait == null) {
-      return null;
-    }
-    long seconds = TimeUnit.NANOSECONDS.toSeconds(wait.nanos() + 999_999_999);
-    return Answer.of(
-            Response.Refusal.of(
-                request,
-                Status.SERVICE_UNAVAILABLE,
-                "too many requests %s; ask again in %s s, and less often"
-                    .formatted(whose, Math.max(1, seconds))))
-        .because(wait.reason())
-        .retryAfter(Math.max(1, seconds));
+    return wait == null ? null : refused(request, wait, whose);
+  }
+
+  private static Answer refused(@Nullable Request request, Buckets.Wait wait, String whose) {
+    long seconds = Math.max(1, TimeUnit.NANOSECONDS.toSeconds(wait.nanos() + 999_999_999));
+    String reason =
+        "too many requests %s; ask again in %s s, and less often; long messages and requirements that few peers meet count as several"
+            .formatted(whose, seconds);
+    Response.Refusal refusal =
+        request == null
+            ? Answer.refusal(Status.SERVICE_UNAVAILABLE, reason)
+            : Response.Refusal.of(request, Status.SERVICE_UNAVAILABLE, reason);
+    return Answer.of(refusal).because(wait.reason()).retryAfter(seconds);
   }
 
   /// How many addresses, networks and peers are known.

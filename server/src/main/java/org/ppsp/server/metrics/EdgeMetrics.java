@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.ppsp.protocol.Method;
 import org.ppsp.protocol.Status;
 import org.ppsp.server.http.HttpFront;
+import org.ppsp.server.limit.Limits;
 
 /// What comes and goes at the front: requests, connections, bytes.
 final class EdgeMetrics implements MultiCollector {
@@ -18,10 +19,12 @@ final class EdgeMetrics implements MultiCollector {
 
   private final Tallies tallies;
   private final HttpFront front;
+  private final Limits limits;
 
-  EdgeMetrics(Tallies tallies, HttpFront front) {
+  EdgeMetrics(Tallies tallies, HttpFront front, Limits limits) {
     this.tallies = tallies;
     this.front = front;
+    this.limits = limits;
   }
 
   @Override
@@ -29,6 +32,13 @@ final class EdgeMetrics implements MultiCollector {
     return MetricSnapshots.builder()
         .metricSnapshot(requests().counter())
         .metricSnapshot(codes().counter())
+        .metricSnapshot(
+            new Points(
+                    "ppsp_charged_requests",
+                    "As how many requests more than one each expensive ones counted, by cause.")
+                .add(limits.chargedSearches(), "cause", "search")
+                .add(limits.chargedBytes(), "cause", "bytes")
+                .counter())
         .metricSnapshot(durations())
         .metricSnapshot(
             histogram("ppsp_list_peers", "Peers of the lists that were handed out.", t -> t.lists))

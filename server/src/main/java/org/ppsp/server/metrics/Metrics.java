@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.ppsp.server.audit.Refusals;
 import org.ppsp.server.http.HttpFront;
+import org.ppsp.server.limit.Limits;
 import org.ppsp.server.manage.Reply;
 import org.ppsp.server.manage.Route;
 import org.ppsp.tracker.Tracker;
@@ -36,6 +37,7 @@ public final class Metrics implements AutoCloseable {
   ///
   /// @param tallies those of the front
   /// @param refusals what was refused before it reached the tracker
+  /// @param limits what clients may ask
   /// @param droppedLines of the log
   /// @param topSwarms how many of the largest swarms have series of their own, 0 to 1000
   public Metrics(
@@ -43,9 +45,10 @@ public final class Metrics implements AutoCloseable {
       HttpFront front,
       Tracker tracker,
       Refusals refusals,
+      Limits limits,
       LongSupplier droppedLines,
       int topSwarms) {
-    registry.getPrometheusRegistry().register(new EdgeMetrics(tallies, front));
+    registry.getPrometheusRegistry().register(new EdgeMetrics(tallies, front, limits));
     registry.getPrometheusRegistry().register(new TrackerMetrics(tracker, refusals, topSwarms));
     registry
         .getPrometheusRegistry()

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.ppsp.server.http.Sender;
 import org.ppsp.tracker.Caller;
 import org.ppsp.tracker.Credential;
+import org.ppsp.tracker.Work;
 
 /// A sender and what it has proved.
 record ProvenSender(Sender sender, Credential credential) implements Sender {
@@ -46,5 +47,15 @@ record ProvenSender(Sender sender, Credential credential) implements Sender {
   @Override
   public byte[] body() {
     return sender.body();
+  }
+
+  @Override
+  public int size() {
+    return sender.size();
+  }
+
+  @Override
+  public Work work() {
+    return sender.work();
   }
 }

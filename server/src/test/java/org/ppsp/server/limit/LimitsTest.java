@@ -24,6 +24,7 @@ import org.ppsp.server.http.Sender;
 import org.ppsp.server.limit.RateSettings.Rates;
 import org.ppsp.tracker.Caller;
 import org.ppsp.tracker.Credential;
+import org.ppsp.tracker.Work;
 
 /// Bursts are of ten seconds.
 class LimitsTest {
@@ -35,6 +36,8 @@ class LimitsTest {
   private static final Request ASK = new Request.KeepAlive(ID, PEER);
   private static final Request CONNECT =
       new Request.Connect(ID, PEER, null, List.of(), OptionalInt.empty(), List.of(), null);
+
+  private static final Answer SERVED = new Answer(200, new Response.KeepAlive(ID, null), List.of());
 
   private long now = -5; // nanoTime may be negative
 
@@ -216,7 +219,11 @@ class LimitsTest {
     assertThat(served[0] + served[1] + served[2] + served[3]).isEqualTo(1000);
   }
 
-  private record From(Caller caller) implements Sender {
+  private record From(Caller caller, int size, Work work) implements Sender {
+    From(Caller caller) {
+      this(caller, 500, new Work());
+    }
+
     @Override
     public String authorization() {
       return null;
@@ -239,8 +246,57 @@ class LimitsTest {
 
     @Override
     public byte[] body() {
-      return new byte[0];
+      return new byte[size];
     }
+  }
+
+  /// A message of up to 2,048 bytes is one request; one of 60,000 is thirty.
+  @Test
+  void longMessage_isChargedForItsLength_andPutsItsAddressInDebt() {
+    Limits limits = limits(rates("1/s", "1/s"), rates("4/s", "4/s"), rates("2/s", "2/s"), 100);
+    Requests requests =
+        new LimitedRequests(limits, new LimitedPeers(limits, (request, sender, later) -> SERVED));
+    Sender plain = new From(new Caller(ONE, 1, null), 2048, new Work());
+    Sender large = new From(new Caller(ONE, 1, null).with(credential("a")), 60_000, new Work());
+    assertThat(requests.handle(ASK, plain, later -> {})).isSameAs(SERVED);
+    assertThat(requests.beforeReading(large)).isNull();
+    assertThat(requests.handle(ASK, large, later -> {})).isSameAs(SERVED);
+    assertThat(limits.chargedBytes()).isEqualTo(29);
+    Answer unread = requests.beforeReading(large);
+    assertThat(unread.reason()).isEqualTo(Reason.REQUESTS_OF_ADDRESS);
+    assertThat(unread.retryAfter()).isEqualTo(22); // 31 of 10
+    assertThat(requests.beforeReading(plain)).as("short ones are read").isNull();
+    assertThat(requests.handle(ASK, plain, later -> {}).retryAfter()).isEqualTo(22);
+    // The network has 9 of its 40 left, the peer is in debt.
+    assertThat(served(limits, NEIGHBOUR, ASK, 100)).isEqualTo(9);
+    assertThat(limits.credential(credential("a"), ASK).retryAfter()).isEqualTo(6);
+    pass(Duration.ofSeconds(22));
+    assertThat(requests.beforeReading(large)).isNull();
+    assertThat(requests.handle(ASK, plain, later -> {})).isSameAs(SERVED);
+  }
+
+  /// What cannot be read uses up what is left, and no more: others do not wait for it.
+  @Test
+  void unreadableMessage_isCharged_withoutDebt() {
+    Limits limits = limits(rates("1/s", "1/s"), rates("4/s", "4/s"), FREE, 100);
+    Requests requests = new LimitedRequests(limits, (request, sender, later) -> SERVED);
+    Sender large = new From(new Caller(ONE, 1, null), 60_000, new Work());
+    requests.unreadable(large);
+    assertThat(requests.beforeReading(large).retryAfter()).isEqualTo(1);
+    assertThat(served(limits, NEIGHBOUR, ASK, 100)).isEqualTo(10);
+  }
+
+  @Test
+  void exempt_areNotCharged() {
+    Limits limits = limits(rates("1/s", "1/s"), rates("4/s", "4/s"), FREE, 100);
+    Requests requests = new LimitedRequests(limits, (request, sender, later) -> SERVED);
+    Sender large = new From(new Caller(IpAddress.parse("127.0.0.1"), 1, null), 60_000, new Work());
+    for (int i = 0; i < 100; i++) {
+      assertThat(requests.beforeReading(large)).isNull();
+      assertThat(requests.handle(ASK, large, later -> {})).isSameAs(SERVED);
+      requests.unreadable(large);
+    }
+    assertThat(limits.size()).isZero();
   }
 
   @Test
