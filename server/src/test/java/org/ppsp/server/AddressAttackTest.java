@@ -8,6 +8,11 @@ import static org.ppsp.server.PeerClient.connect;
 import static org.ppsp.server.PeerClient.join;
 import static org.ppsp.server.PeerClient.keepAlive;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +35,7 @@ import org.ppsp.protocol.Response;
 import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.SwarmAction;
 import org.ppsp.protocol.SwarmId;
+import org.slf4j.LoggerFactory;
 
 /// Peers that name addresses of others, or come by way of proxies that do not tell all, against a
 /// real server behind a proxy, over sockets.
@@ -231,6 +237,17 @@ class AddressAttackTest {
   @Test
   void proxyThatTellsNoPort_lendsNobodyItsOwn() throws Exception {
     start();
+    Logger log = (Logger) LoggerFactory.getLogger("org.ppsp.server.http.ProxyAdvice");
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    Level before = log.getLevel();
+    log.setLevel(Level.WARN);
+    log.addAppender(lines);
+    open.add(
+        () -> {
+          log.detachAppender(lines);
+          log.setLevel(before);
+        });
     PeerClient.Answer connected = ask("203.0.113.9", connect("alice"));
     assertThat(((Response.Connect) connected.response()).observed()).isNull();
     assertThat(ask("203.0.113.9", join("alice", "movie"), connected.token()).status())
@@ -240,6 +257,28 @@ class AddressAttackTest {
     assertThat(ask("203.0.113.9", naming("alice", own), connected.token()).status())
         .isEqualTo(SUCCESSFUL);
     assertThat(listed("alice")).containsExactly(own);
+    assertThat(lines.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .singleElement()
+        .asString()
+        .startsWith("proxy 127.0.0.1 sends no port of clients in X-Forwarded-For");
+  }
+
+  @Test
+  void jsonKeepAlive_tellsTheNewAddress_too() throws Exception {
+    start();
+    SessionToken token = member("alice", "203.0.113.9:4711");
+    HttpResponse<byte[]> moved =
+        proxy.raw(
+            keepAlive("alice"),
+            header,
+            "198.51.100.9:4713",
+            SessionToken.HEADER,
+            token.text(),
+            "Accept",
+            "application/json");
+    assertThat(new String(moved.body(), UTF_8))
+        .contains("\"address\":\"198.51.100.9\"},\"port\":4713", "\"type\":\"REFLEXIVE\"");
   }
 
   @Test

@@ -96,6 +96,9 @@ final class Reasons {
     if (member.session().isHidden()) {
       return "it is in quarantine";
     }
+    if (member.session().isNowhere()) {
+      return "none of its addresses may be listed, and a proxy hides the one it comes from";
+    }
     if (!chunks.isEmpty() && !member.offersAny(chunks)) {
       return "it offers none of the chunks";
     }

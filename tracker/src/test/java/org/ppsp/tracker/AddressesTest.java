@@ -324,9 +324,26 @@ class AddressesTest {
     tracker.connectFrom("203.0.113.201", "stranger");
     assertThat(tracker.send(join("peer"), portless).status()).isEqualTo(Status.SUCCESSFUL);
     assertThat(tracker.findPeers("stranger")).isEmpty();
+    assertThat(why("peer", "stranger")).startsWith("none of its addresses may be listed");
     tracker.send(TestTracker.connectRequest("peer", List.of(host(HOME))), portless);
     assertThat(tracker.findPeers("stranger").getFirst().addresses()).containsExactly(host(HOME));
     assertThat(tracker.tracker.refusals()).containsEntry(Refusal.UNKNOWN_ADDRESS, 2L);
+  }
+
+  private String why(String peer, String asker) {
+    Explanation.About about =
+        tracker
+            .tracker
+            .explain(
+                new PeerId(asker),
+                new SwarmId(TestTracker.SWARM),
+                ChunkSet.EMPTY,
+                List.of(),
+                OptionalInt.empty(),
+                new PeerId(peer))
+            .orElseThrow()
+            .about();
+    return String.valueOf(about == null ? null : about.reason());
   }
 
   @Test

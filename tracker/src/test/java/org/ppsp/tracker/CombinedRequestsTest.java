@@ -398,21 +398,23 @@ class CombinedRequestsTest {
 
   @Test
   void addresses_areKeptByAMessageWithoutAny() {
-    act("p", "LJ a", host("198.51.100.7"));
+    PeerAddress own = host(tracker.addressOf("p").toString());
+    act("p", "LJ a", own);
     act("p", "L a, LJ b");
     act("q", "LJ b");
     assertThat(((Response.Find) find("q", "b")).peers().getFirst().addresses())
-        .containsExactly(host("198.51.100.7"));
-    act("p", "LJ b", host("198.51.100.8"));
+        .containsExactly(own);
+    PeerAddress neighbour = host(IpAddress.v4(own.ip().v4Bits() + 1).toString());
+    act("p", "LJ b", neighbour);
     assertThat(((Response.Find) find("q", "b")).peers().getFirst().addresses())
-        .containsExactly(host("198.51.100.8"));
+        .containsExactly(neighbour);
   }
 
   @Test
   void peers_meetAcrossEncodings() {
     PeerAddress address =
         new PeerAddress(
-            IpAddress.parse("198.51.100.7"),
+            tracker.addressOf("json"),
             6778,
             AddressType.REFLEXIVE,
             7,
@@ -421,7 +423,7 @@ class CombinedRequestsTest {
             "PPSP-PP");
     act("json", "SJ movie", address);
     var _ = report("json", stats("movie", Stat.of("UploadedBytes", 512)));
-    tracker.connectFrom("203.0.113.5", "xml", address);
+    tracker.connectFrom(address.ip().toString(), "xml", address);
     var _ = tracker.join("xml", "movie");
 
     PeerList toXml =

@@ -234,9 +234,10 @@ final class Population {
     return new Stat(Property.UPLOAD_BANDWIDTH, Integer.toString(500 + 100 * random.nextInt(100)));
   }
 
-  /// Anywhere in 198.18.0.0/15, which RFC 2544 sets aside for measurements.
+  /// Anywhere in 203.0.113.0/24, which RFC 5737 sets aside for documentation. Not in 198.18.0.0/15,
+  /// which is there for measurements: trackers take it for private.
   private PeerAddress address() {
-    int ip = 0xc612_0000 | random.nextInt(1 << 17);
+    int ip = 0xcb00_7100 | random.nextInt(1 << 8);
     return PeerAddress.of(IpAddress.v4(ip), 1024 + random.nextInt(60_000), AddressType.HOST);
   }
 }

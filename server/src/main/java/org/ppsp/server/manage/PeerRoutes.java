@@ -106,7 +106,7 @@ public final class PeerRoutes {
     return Reply.json(
         new Session(
             id.value(),
-            info.address().toString(),
+            info.address().isKnown() ? info.address().toString() : "unknown",
             Texts.addresses(info.addresses()),
             info.asn(),
             info.connection() == null ? null : Texts.small(info.connection()),
