@@ -106,15 +106,20 @@ class AddressAttackTest {
   }
 
   private List<Peer> found(String from, String peer) throws Exception {
-    Request find =
-        new Request.Find(
-            PeerClient.TRANSACTION,
-            new PeerId(peer),
-            MOVIE,
-            ChunkSet.EMPTY,
-            OptionalInt.of(50),
-            List.of());
-    PeerClient.Answer answer = ask(from, find);
+    return peers(ask(from, find(peer)));
+  }
+
+  private static Request find(String peer) {
+    return new Request.Find(
+        PeerClient.TRANSACTION,
+        new PeerId(peer),
+        MOVIE,
+        ChunkSet.EMPTY,
+        OptionalInt.of(50),
+        List.of());
+  }
+
+  private static List<Peer> peers(PeerClient.Answer answer) {
     assertThat(answer.status()).as(answer.reason()).isEqualTo(SUCCESSFUL);
     return ((Response.Find) answer.response()).peers();
   }
@@ -156,9 +161,9 @@ class AddressAttackTest {
     }
     for (int viewer = 0; viewer < 10; viewer++) {
       String from = "198.51." + viewer + ".7:4711";
-      member("viewer" + viewer, from);
+      SessionToken token = member("viewer" + viewer, from);
       for (int i = 0; i < 5; i++) {
-        assertThat(found(from, "viewer" + viewer))
+        assertThat(peers(ask(from, find("viewer" + viewer), token)))
             .flatExtracting(Peer::addresses)
             .extracting(PeerAddress::ip)
             .doesNotContain(VICTIM, IpAddress.parse("192.168.1.1"));
