@@ -259,6 +259,7 @@ public final class Tracker {
       }
       checkOwned(session, caller);
       heardOf(session);
+      follow(session, request.peerId(), caller);
       return step.apply(session, null);
     }
   }

@@ -242,6 +242,25 @@ class AddressesTest {
   }
 
   @Test
+  void combinedRequest_movesThePeer_asOthersDo() {
+    SessionToken token = tracker.connectFrom(HOME, "peer").session();
+    Request request =
+        new Request.SwarmActions(
+            TestTracker.TRANSACTION,
+            new PeerId("peer"),
+            List.of(),
+            List.of(
+                new SwarmAction(
+                    new SwarmId(TestTracker.SWARM), SwarmAction.Action.JOIN, PeerMode.LEECH)),
+            false,
+            OptionalInt.empty(),
+            List.of());
+    assertThat(tracker.send(request, from("192.0.2.9", 4711, token)).status())
+        .isEqualTo(Status.SUCCESSFUL);
+    assertThat(listed("peer")).containsExactly(observed("192.0.2.9", 4711));
+  }
+
+  @Test
   void addressOfTheOldPlace_isNotListedAnyMore() {
     SessionToken token = tracker.connectFrom(HOME, "peer", host(HOME)).session();
     tracker.join("peer");
