@@ -162,8 +162,8 @@ class SybilAttackTest {
   @ValueSource(strings = {"203.0.%d.%d", "2001:db8:%x:%x::1"})
   void swarmFullOfOnePrefix_fillsHalfOfAList(String network) throws Exception {
     start("tracker.maxAddressesPerMinute", "0");
-    members(90, "sybil", i -> network.formatted(i % 6, i / 6 + 1));
-    members(30, "honest", i -> "%d.0.1.9".formatted(60 + i));
+    members(90, "sybil", i -> String.format(Locale.ROOT, network, i % 6, i / 6 + 1));
+    members(30, "honest", i -> "%s.0.1.9".formatted(60 + i));
     member("asker", ASKER);
     for (int i = 0; i < 5; i++) {
       List<Peer> peers = found(ASKER, "asker", 30);
@@ -184,7 +184,7 @@ class SybilAttackTest {
         "rate.requestsPerNetwork", "none",
         "rate.requestsPerAddress", "100/m",
         "rate.burst", "1m");
-    members(100, "p", i -> "%d.0.1.9".formatted(60 + i));
+    members(100, "p", i -> "%s.0.1.9".formatted(60 + i));
     for (int i = 0; i < 100; i++) {
       Request report =
           new Request.StatReport(
@@ -192,7 +192,7 @@ class SybilAttackTest {
               new PeerId("p" + i),
               null,
               List.of(new Stat(Property.COUNTRY, "DE")));
-      assertThat(ask("%d.0.1.9".formatted(60 + i), report).status()).isEqualTo(SUCCESSFUL);
+      assertThat(ask("%s.0.1.9".formatted(60 + i), report).status()).isEqualTo(SUCCESSFUL);
     }
     int served = 0;
     assertThat(ask("203.0.113.6", connect("greedy")).status()).isEqualTo(SUCCESSFUL);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ppsp.tracker.TestTracker.named;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class EclipseTest {
     }
 
     private static String hex(int number) {
-      return "%02x".formatted(number);
+      return String.format(Locale.ROOT, "%02x", number);
     }
   }
 
