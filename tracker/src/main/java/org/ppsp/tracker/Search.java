@@ -3,9 +3,7 @@ package org.ppsp.tracker;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ChunkSet;
@@ -466,15 +464,17 @@ final class Search {
 
   /// Fills the list up with the best of those that the shares have turned down.
   private void fill() {
-    List<Membership> fitting = new ArrayList<>(spares);
-    fitting.removeIf(spare -> !fits(spare) || found.contains(spare, found.count()));
-    Map<Membership, Float> scores = new IdentityHashMap<>();
-    for (Membership spare : fitting) {
-      scores.put(spare, wishes.score(spare, spare.summary(now)));
+    record Scored(Membership member, float score) {}
+    List<Scored> fitting = new ArrayList<>();
+    for (Membership spare : spares) {
+      if (fits(spare) && !found.contains(spare, found.count())) {
+        fitting.add(new Scored(spare, wishes.score(spare, spare.summary(now))));
+      }
     }
-    fitting.sort(Comparator.comparing(scores::get, Comparator.reverseOrder()));
+    fitting.sort(Comparator.comparingDouble(Scored::score).reversed());
     for (int i = 0; i < fitting.size() && found.count() < bounds.wanted; i++) {
-      found.add(fitting.get(i), now, 0);
+      Scored next = fitting.get(i);
+      found.add(next.member, now, next.score);
     }
   }
 
