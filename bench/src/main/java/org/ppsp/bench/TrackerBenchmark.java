@@ -45,7 +45,7 @@ public class TrackerBenchmark {
   private static final Defences DEFENCES =
       new Defences(
           Shares.DEFAULT,
-          1_000_000,
+          100_000,
           10_000,
           true,
           true,
@@ -87,6 +87,7 @@ public class TrackerBenchmark {
                 d.maxChunkEntries(),
                 d.maxStats(),
                 d.strictRfc7846(),
+                d.memory(),
                 DEFENCES));
     Population.fill(tracker, 0, members, 100, 5);
     peers = new PeerId[members];

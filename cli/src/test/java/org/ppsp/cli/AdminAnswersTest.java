@@ -176,7 +176,13 @@ class AdminAnswersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"200, ready, 0", "503, draining, 1", "503, overloaded, 1", "503, stopping, 1"})
+  @CsvSource({
+    "200, ready, 0",
+    "200, memory, 0",
+    "503, draining, 1",
+    "503, overloaded, 1",
+    "503, stopping, 1"
+  })
   void health_is1_ifNotReady(int status, String health, int code) {
     port.answers(
         status, "application/json", "{\"status\":\"%s\"}".formatted(health).getBytes(UTF_8));

@@ -18,6 +18,7 @@ import org.ppsp.server.security.AuthSettings;
 import org.ppsp.server.security.TlsSettings;
 import org.ppsp.tracker.AddressSettings;
 import org.ppsp.tracker.Defences;
+import org.ppsp.tracker.MemoryBounds;
 import org.ppsp.tracker.Shares;
 import org.ppsp.tracker.TrackerSettings;
 
@@ -174,6 +175,9 @@ public record Configuration(
             values.get(Keys.MAX_CONNECTIONS),
             values.get(Keys.MAX_CONNECTIONS_PER_ADDRESS),
             values.get(Keys.MAX_CONNECTIONS_PER_NETWORK),
+            values
+                .get(Keys.MAX_BUFFERED)
+                .orElse(Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 8)),
             values.get(Keys.MAX_LINE),
             values.get(Keys.MAX_HEADERS),
             values.get(Keys.REQUEST_TIMEOUT),
@@ -219,6 +223,11 @@ public record Configuration(
             values.get(Keys.MAX_CHUNK_ENTRIES),
             values.get(Keys.MAX_KEPT_STATS),
             values.get(Keys.STRICT_RFC7846),
+            new MemoryBounds(
+                values.get(Keys.MAX_MEMORY).orElse(MemoryBounds.DEFAULT.all()),
+                values.get(Keys.MEMORY_PER_ADDRESS),
+                values.get(Keys.MEMORY_PER_NETWORK),
+                values.get(Keys.MAX_MEMORY_PER_SESSION)),
             new Defences(
                 new Shares(
                     values.get(Keys.NETWORK_SHARE),

@@ -234,6 +234,14 @@ final class Keys {
           Kind.count(1, 1_000_000),
           "connections of a network at once, the /24 of an IPv4 address and the /56 of an IPv6 one;"
               + " further ones are answered 503. The same are exempt");
+  static final Key<Optional<Long>> MAX_BUFFERED =
+      key(
+          "http.maxBuffered",
+          Optional.empty(),
+          Kind.memory(1L << 20, 1L << 40),
+          "bytes that all connections together keep of messages that come in parts and of answers"
+              + " that clients do not take; beyond it such messages are told 503, and such clients"
+              + " are cut off; auto is an eighth of the heap");
   static final Key<Integer> MAX_LINE =
       key("http.maxLine", 4096, Kind.size(64, 65_536), "bytes of a request line");
   static final Key<Integer> MAX_HEADERS =
@@ -454,13 +462,41 @@ final class Keys {
           "tracker.maxChunkEntries",
           TRACKER.maxChunkEntries(),
           Kind.count(1, 1_000_000),
-          "ranges and tokens that a peer offers in a swarm");
+          "pieces in which a peer offers chunks in a swarm: a token, or 2^k neighbours");
   static final Key<Integer> MAX_KEPT_STATS =
       key(
           "tracker.maxStats",
           TRACKER.maxStats(),
           Kind.count(1, 10_000),
           "statistics kept of a peer, and of a peer in a swarm");
+  static final Key<Optional<Long>> MAX_MEMORY =
+      live(
+          "tracker.maxMemory",
+          Optional.empty(),
+          Kind.memory(1L << 20, 1L << 40),
+          "memory that all peers may use together: sessions, memberships, chunks, statistics,"
+              + " names; auto is half of the heap. New peers are refused when nine tenths are"
+              + " used");
+  static final Key<Integer> MAX_MEMORY_PER_SESSION =
+      live(
+          "tracker.maxMemoryPerSession",
+          TRACKER.memory().session(),
+          Kind.size(4 << 10, 16 << 20),
+          "memory that one peer may use");
+  static final Key<Integer> MEMORY_PER_ADDRESS =
+      live(
+          "tracker.memoryPerAddress",
+          TRACKER.memory().addressShare(),
+          Kind.count(1, 100),
+          "percent of tracker.maxMemory that the peers of one address may use; of IPv6, those of"
+              + " one /64");
+  static final Key<Integer> MEMORY_PER_NETWORK =
+      live(
+          "tracker.memoryPerNetwork",
+          TRACKER.memory().networkShare(),
+          Kind.count(1, 100),
+          "percent of tracker.maxMemory that the peers of one network may use (/24 of IPv4, /56 of"
+              + " IPv6)");
   static final Key<Boolean> STRICT_RFC7846 =
       key(
           "tracker.strictRfc7846",
@@ -493,9 +529,12 @@ final class Keys {
       live(
           "tracker.maxAddressesPerMinute",
           DEFENCES.maxAddressesPerMinute(),
-          Kind.count(0, 1_000_000),
+          Kind.count(0, 100_000),
           "addresses of other peers that one is told in a minute, all its lists taken together;"
-              + " further lists are shorter, in the end empty; 0 bounds none");
+              + " further lists are shorter, in the end empty; 0 bounds none. More than eight peers"
+              + " of one address share an allowance of different addresses: this number, a tenth"
+              + " more for each further peer, at most 100000; the peers of a network have one, too,"
+              + " and so has a credential");
   static final Key<Integer> MAX_SESSIONS_PER_ADDRESS =
       key(
           "tracker.maxSessionsPerAddress",

@@ -29,6 +29,8 @@ record Kind<T>(String range, Function<String, T> reader, Function<T, String> wri
       Pattern.compile("[a-z][a-z0-9+.-]*://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:\\d{1,5})?");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB)?");
 
+  private static final Pattern MEMORY = Pattern.compile("(\\d{1,7})(MiB|GiB)");
+
   /// A whole number.
   static Kind<Integer> count(int least, int most) {
     return new Kind<>(
@@ -43,6 +45,21 @@ record Kind<T>(String range, Function<String, T> reader, Function<T, String> wri
         "a size from " + sizeText(least) + " to " + sizeText(most) + ", such as 64KiB",
         text -> within(readSize(text), least, most),
         Kind::sizeText);
+  }
+
+  /// A number of bytes, or what suits the heap.
+  static Kind<Optional<Long>> memory(long least, long most) {
+    return new Kind<>(
+        "auto, or a size from "
+            + memoryText(least)
+            + " to "
+            + memoryText(most)
+            + ", such as 512MiB",
+        text ->
+            text.equals("auto")
+                ? Optional.empty()
+                : Optional.of(within(readMemory(text), least, most)),
+        size -> size.map(Kind::memoryText).orElse("auto"));
   }
 
   /// A span of time: `500ms`, `30s`, `10m`, `24h`, `365d`.
@@ -298,6 +315,18 @@ record Kind<T>(String range, Function<String, T> reader, Function<T, String> wri
     String unit = parts.group(2);
     return Math.multiplyExact(
         number, "KiB".equals(unit) ? 1024 : "MiB".equals(unit) ? 1024 * 1024 : 1);
+  }
+
+  private static long readMemory(String text) {
+    Matcher parts = MEMORY.matcher(text);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    return Long.parseLong(parts.group(1)) << (parts.group(2).equals("GiB") ? 30 : 20);
+  }
+
+  private static String memoryText(long bytes) {
+    return bytes % (1L << 30) == 0 ? (bytes >> 30) + "GiB" : (bytes >> 20) + "MiB";
   }
 
   private static String sizeText(int bytes) {

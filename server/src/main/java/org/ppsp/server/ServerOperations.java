@@ -59,7 +59,10 @@ final class ServerOperations implements Operations {
     if (tracker.isDraining()) {
       return Health.DRAINING;
     }
-    return front.isOverloaded() ? Health.OVERLOADED : Health.READY;
+    if (front.isOverloaded()) {
+      return Health.OVERLOADED;
+    }
+    return tracker.memory().isScarce() ? Health.MEMORY : Health.READY;
   }
 
   @Override

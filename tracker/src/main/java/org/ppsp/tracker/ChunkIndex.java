@@ -54,6 +54,10 @@ final class ChunkIndex {
     Membership member() {
       return member;
     }
+
+    Offer offer() {
+      return offer;
+    }
   }
 
   /// A block or token, and who offers it.
@@ -62,18 +66,33 @@ final class ChunkIndex {
     final @Nullable String token;
     final PlaceArray places = new PlaceArray();
 
-    Offer(long block, @Nullable String token) {
+    /// Which account it is counted in: that of one who offers it. Under the lock of the swarm.
+    private long payer;
+
+    Offer(long block, @Nullable String token, long payer) {
       this.block = block;
       this.token = token;
+      this.payer = payer;
+    }
+
+    /// How many bytes it takes without the entries.
+    int memory() {
+      return Footprint.OFFER + (token == null ? 0 : Footprint.text(token));
     }
   }
 
-  private final Offer seeders = new Offer(-1, null);
-  private final Offer holders = new Offer(-2, null);
+  private final Offer seeders = new Offer(-1, null, MemoryBudget.NOBODY);
+  private final Offer holders = new Offer(-2, null, MemoryBudget.NOBODY);
   private final NavigableMap<Long, Offer> blocks = new ConcurrentSkipListMap<>();
   private final Map<String, Offer> tokens = new ConcurrentHashMap<>();
   private final int[] offersAtLevel = new int[LEVELS];
+  private final MemoryBudget budget;
   private volatile long levels;
+
+  /// @param budget where its offers are counted; the empty index is counted with its swarm
+  ChunkIndex(MemoryBudget budget) {
+    this.budget = budget;
+  }
 
   int seeders() {
     return seeders.places.size();
@@ -115,7 +134,7 @@ final class ChunkIndex {
       if (at < old.size() && old.get(at).offer.block == block) {
         entries.add(old.get(at));
       } else {
-        entries.add(enter(member, offerOf(block), random));
+        entries.add(enter(member, offerOf(block, member), random));
       }
     }
   }
@@ -134,17 +153,29 @@ final class ChunkIndex {
     }
     for (String token : named) {
       Entry entry = known.get(token);
-      entries.add(
-          entry != null
-              ? entry
-              : enter(member, tokens.computeIfAbsent(token, t -> new Offer(-3, t)), random));
+      entries.add(entry != null ? entry : enter(member, offerOf(token, member), random));
     }
   }
 
-  private Offer offerOf(long block) {
+  private Offer offerOf(String token, Membership founder) {
+    Offer offer = tokens.get(token);
+    if (offer == null) {
+      offer = paid(-3, token, founder);
+      tokens.put(token, offer);
+    }
+    return offer;
+  }
+
+  private Offer paid(long block, @Nullable String token, Membership founder) {
+    Offer offer = new Offer(block, token, founder.session().account(budget));
+    budget.charge(offer.payer, offer.memory());
+    return offer;
+  }
+
+  private Offer offerOf(long block, Membership founder) {
     Offer offer = blocks.get(block);
     if (offer == null) {
-      offer = new Offer(block, null);
+      offer = paid(block, null, founder);
       blocks.put(block, offer);
       int level = level(block);
       if (offersAtLevel[level]++ == 0) {
@@ -195,7 +226,11 @@ final class ChunkIndex {
     Offer offer = entry.offer;
     offer.places.remove(entry);
     if (offer.places.size() > 0) {
+      handOver(offer, entry.member);
       return;
+    }
+    if (offer.payer != MemoryBudget.NOBODY) {
+      budget.charge(offer.payer, -offer.memory());
     }
     if (offer.token != null) {
       tokens.remove(offer.token);
@@ -204,6 +239,15 @@ final class ChunkIndex {
       if (--offersAtLevel[level] == 0) {
         levels &= ~(1L << level);
       }
+    }
+  }
+
+  /// The account of one that no longer offers it need not pay for the others.
+  private void handOver(Offer offer, Membership leaving) {
+    Place other = offer.places.get(0);
+    if (other != null && offer.payer == leaving.session().account(budget)) {
+      offer.payer =
+          budget.hand(offer.payer, other.member().session().account(budget), offer.memory());
     }
   }
 

@@ -27,23 +27,23 @@ final class CrowdedAddresses {
 
   /// Whether the sessions of an address are kept here.
   boolean has(IpAddress ip) {
-    return !crowds.isEmpty() && crowds.containsKey(SessionCounts.owner(ip));
+    return !crowds.isEmpty() && crowds.containsKey(Sketch.owner(ip));
   }
 
   /// Adds a session, if it is not here yet.
   void add(Session session) {
-    put(SessionCounts.owner(session.ip()), session, false);
+    put(Sketch.owner(session.ip()), session, false);
   }
 
   /// Has a session looked at before the others of its address.
   void prefer(Session session) {
-    put(SessionCounts.owner(session.ip()), session, true);
+    put(Sketch.owner(session.ip()), session, true);
   }
 
   /// Forgets a session that has ended, or has moved away from an address.
   void remove(Session session, IpAddress from) {
     if (!crowds.isEmpty()) {
-      remove(SessionCounts.owner(from), session);
+      remove(Sketch.owner(from), session);
     }
   }
 
@@ -53,7 +53,7 @@ final class CrowdedAddresses {
   /// @return whether one did
   @SuppressWarnings("ReferenceEquality") // the session itself
   boolean makeRoom(IpAddress ip, Predicate<Session> givesWay) {
-    long owner = SessionCounts.owner(ip);
+    long owner = Sketch.owner(ip);
     Session first = null;
     for (int i = 0; i < LOOKS; i++) {
       Session session = poll(owner);
@@ -95,7 +95,7 @@ final class CrowdedAddresses {
           }
           return crowd;
         });
-    if (session.isClosed() || SessionCounts.owner(session.ip()) != owner) { // just now
+    if (session.isClosed() || Sketch.owner(session.ip()) != owner) { // just now
       remove(owner, session);
     }
   }

@@ -7,9 +7,10 @@ import org.ppsp.protocol.IpAddress;
 /// a range.
 ///
 /// @param shares how much of a list may be of one network
-/// @param maxAddressesPerMinute how many addresses a peer is told in one minute of the tracker's
-///   clock, by all its lists taken together, up to 1,000,000; 0 does not bound it. Further lists
-///   are shorter, in the end empty
+/// @param maxAddressesPerMinute how many addresses of others a peer is told in one minute of the
+///   tracker's clock, by all its lists taken together, up to 100,000; 0 does not bound it. Further
+///   lists are shorter, in the end empty. More than four peers of one address, more than 64 of one
+///   network, and what one credential begins anew are bounded together, by different addresses
 /// @param maxSessionsPerAddress how many peers are connected from one address at once, of IPv6 from
 ///   one /64, up to 1,000,000; 0 does not bound it. When an address is full, sessions whose peers
 ///   have gone silent give way to new ones
@@ -39,7 +40,7 @@ public record Defences(
   ///
   /// @throws IllegalArgumentException if one is left; the message names value and range
   public Defences {
-    Range.check("maxAddressesPerMinute", maxAddressesPerMinute, 0, 1_000_000);
+    Range.check("maxAddressesPerMinute", maxAddressesPerMinute, 0, 100_000);
     Range.check("maxSessionsPerAddress", maxSessionsPerAddress, 0, 1_000_000);
     Range.check("quarantineReporters", quarantineReporters, 0, 100);
     Range.check("quarantineAge", quarantineAge, Duration.ZERO, Duration.ofDays(365));

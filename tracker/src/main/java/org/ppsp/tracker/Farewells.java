@@ -13,18 +13,49 @@ import org.ppsp.protocol.TransactionId;
 final class Farewells {
   private static final int KEPT = 10_000;
 
+  /// The part of all memory that they may take.
+  private static final int SHARE = 64;
+
+  /// One of them, without the names.
+  private static final int ENTRY = 40 + 24 + Footprint.IP_ADDRESS + 24;
+
   /// How a peer took its leave.
   record Farewell(TransactionId transaction, IpAddress ip, @Nullable SessionToken token) {}
 
   /// The oldest first.
   private final Map<PeerId, Farewell> last = new LinkedHashMap<>();
 
+  private final MemoryBudget budget;
+  private long memory;
+
+  Farewells(MemoryBudget budget) {
+    this.budget = budget;
+  }
+
+  /// Remembers one, and forgets the oldest if there are too many.
   synchronized void add(PeerId peer, Farewell farewell) {
-    last.remove(peer);
+    remove(peer);
     last.put(peer, farewell);
-    if (last.size() > KEPT) {
-      last.remove(last.keySet().iterator().next());
+    count(memory(peer, farewell));
+    while (last.size() > KEPT || memory > budget.use().most() / SHARE) {
+      remove(last.keySet().iterator().next());
     }
+  }
+
+  private void remove(PeerId peer) {
+    Farewell removed = last.remove(peer);
+    if (removed != null) {
+      count(-memory(peer, removed));
+    }
+  }
+
+  private void count(int bytes) {
+    memory += bytes;
+    budget.charge(MemoryBudget.NOBODY, bytes);
+  }
+
+  private static int memory(PeerId peer, Farewell farewell) {
+    return ENTRY + Footprint.id(peer.value()) + Footprint.id(farewell.transaction.value());
   }
 
   /// Whether the peer took its leave in just this way.

@@ -25,9 +25,12 @@ final class InMemoryRegistry implements SwarmRegistry {
   private final int maxMemberships;
   private final int maxChunkEntries;
   private final int maxStats;
+  private final MemoryBudget budget;
 
+  /// @param budget where swarms and what members share are counted
   /// @param activity told of memberships that begin and end, and of reports
-  InMemoryRegistry(TrackerSettings settings, Activity activity) {
+  InMemoryRegistry(TrackerSettings settings, MemoryBudget budget, Activity activity) {
+    this.budget = budget;
     this.activity = activity;
     maxMemberships = settings.maxMemberships();
     maxChunkEntries = settings.maxChunkEntries();
@@ -66,9 +69,10 @@ final class InMemoryRegistry implements SwarmRegistry {
   private Membership enter(
       Session session, SwarmId id, Terms terms, int now, RandomGenerator random) {
     byte[] listing = session.listing();
+    long account = session.account(budget);
     Membership membership;
     do {
-      Swarm swarm = swarms.computeIfAbsent(id, Swarm::new);
+      Swarm swarm = swarms.computeIfAbsent(id, name -> new Swarm(name, budget, account));
       membership = new Membership(swarm, session);
       membership.expiresAt(terms.expiresAt());
       session.resume(membership);
@@ -84,6 +88,30 @@ final class InMemoryRegistry implements SwarmRegistry {
     session.listed();
     activity.count(Change.JOINED);
     return membership;
+  }
+
+  @Override
+  public Growth growth(Session session, SwarmId id, Terms terms, ChunkSet withdrawn, int now) {
+    Membership known = live(session, id, now);
+    ChunkSet before = known == null ? ChunkSet.EMPTY : known.chunks();
+    ChunkSet added = terms.chunks().isEmpty() ? before : before.union(terms.chunks());
+    ChunkSet chunks = withdrawn.isEmpty() ? added : added.minus(withdrawn);
+    int pieces = chunks.isEmpty() ? 0 : ChunkIndex.entries(chunks);
+    if (pieces > maxChunkEntries || hasTooManyStats(known, terms.stats())) {
+      return Growth.NONE;
+    }
+    PeerMode mode = known == null ? PeerMode.LEECH : known.mode();
+    boolean isSeeder = (terms.mode() == null ? mode : terms.mode()) == PeerMode.SEEDER;
+    int marks = isSeeder || pieces > 0 ? 1 : 0;
+    int entries = isSeeder ? marks : pieces + marks;
+    int listing = session.listingLength();
+    Statistics told = known == null ? session.reportedIn(id) : known.statistics();
+    int own = Membership.memory(listing, chunks, entries, told.with(terms.stats()));
+    int shared = Membership.shared(chunks, entries);
+    return known == null
+        ? new Growth(own, shared + Swarm.memory(id))
+        : new Growth(
+            own - known.memory(listing), shared - Membership.shared(before, known.indexed()));
   }
 
   @Override

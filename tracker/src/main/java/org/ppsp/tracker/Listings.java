@@ -46,6 +46,11 @@ final class Listings {
     return (position & MASK) == MASK ? block.length : start(block, position + 1);
   }
 
+  /// How long the listing of a position is.
+  static int length(byte[] block, int position) {
+    return end(block, position) - start(block, position);
+  }
+
   /// Whether a listing is the one of a position.
   static boolean isAt(byte[] block, int position, byte[] listing) {
     return Arrays.equals(

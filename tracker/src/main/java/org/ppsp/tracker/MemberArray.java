@@ -266,6 +266,18 @@ final class MemberArray {
     return isUnchangedSince(then) ? listing : null;
   }
 
+  /// How long a member's listing is; -1 if it is no member, or if others moved meanwhile.
+  int listingLengthIfUnmoved(Membership member) {
+    int then = version;
+    int position = member.index;
+    Segment segment = position < 0 ? null : segment(position);
+    if (segment == null) {
+      return -1;
+    }
+    int length = Listings.length(segment.listings(offset(position)), position);
+    return isUnchangedSince(then) ? length : -1;
+  }
+
   /// A member's listing; null if it is no member. Under the lock.
   byte @Nullable [] listing(Membership member) {
     int position = member.index;

@@ -35,6 +35,52 @@ final class Membership implements Candidate {
     this.session = session;
   }
 
+  /// How many bytes a membership takes, without what it shares with other members.
+  ///
+  /// @param listing the length of its listing
+  int memory(int listing) {
+    Details known = details;
+    return memory(listing, known.chunks, known.entries.size(), known.statistics);
+  }
+
+  /// How many bytes such a membership takes.
+  ///
+  /// @param entries of the index
+  static int memory(int listing, ChunkSet chunks, int entries, Statistics statistics) {
+    int details = statistics.memory();
+    if (entries > 0 || !chunks.isEmpty()) {
+      details += Footprint.CHUNKS + entries * Footprint.ENTRY + chunks.entries() * Footprint.RANGE;
+      details += tokens(chunks) + chunks.tokens().size() * Footprint.TOKEN;
+    }
+    return Footprint.MEMBERSHIP
+        + Footprint.listed(listing)
+        + (details > 0 ? details + Footprint.MEMBERSHIP_DETAILS : 0);
+  }
+
+  /// How many bytes a member takes at most of what it shares with others: the swarm, and who offers
+  /// what.
+  int shared() {
+    Details known = details;
+    return swarm.memory() + shared(known.chunks, known.entries.size());
+  }
+
+  static int shared(ChunkSet chunks, int entries) {
+    return entries * Footprint.OFFER + tokens(chunks);
+  }
+
+  private static int tokens(ChunkSet chunks) {
+    int sum = 0;
+    for (String token : chunks.tokens()) {
+      sum += Footprint.text(token);
+    }
+    return sum;
+  }
+
+  /// How many entries the index has of it.
+  int indexed() {
+    return details.entries.size();
+  }
+
   Swarm swarm() {
     return swarm;
   }

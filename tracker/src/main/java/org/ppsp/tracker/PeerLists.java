@@ -1,5 +1,6 @@
 package org.ppsp.tracker;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
@@ -17,6 +18,7 @@ final class PeerLists {
   private final SwarmRegistry registry;
   private final ThreadLocal<RandomGenerator> random;
   private final PeerSelector selector;
+  private final Allowances allowances;
   private final Refusals refusals;
 
   /// What a FIND finds, used again for the thread's next one.
@@ -27,7 +29,9 @@ final class PeerLists {
       Clock clock,
       SwarmRegistry registry,
       ThreadLocal<RandomGenerator> random,
+      Allowances allowances,
       Refusals refusals) {
+    this.allowances = allowances;
     this.settings = settings;
     this.clock = clock;
     this.registry = registry;
@@ -60,24 +64,53 @@ final class PeerLists {
     if (wanted == 0) {
       return PeerList.EMPTY;
     }
-    int now = clock.now();
-    boolean isBounded = defences.bounds(defences.maxAddressesPerMinute(), asker.ip());
-    if (isBounded && asker.mayBeTold(defences.maxAddressesPerMinute(), Clock.minute(now)) == 0) {
+    int minute = Clock.minute(clock.now());
+    int most = defences.maxAddressesPerMinute();
+    boolean isBounded = defences.bounds(most, asker.ip());
+    if (isBounded && asker.mayBeTold(most, minute) == 0) {
       refusals.count(Refusal.ADDRESSES_CUT);
       return PeerList.EMPTY;
     }
     Candidates found = candidates.get();
     int[] chosen = choose(asker, swarm, chunks, requirements, wanted, found, work);
+    Share share = isBounded ? allowances.share(asker, most, minute) : null;
+    if (share != null) {
+      return list(asker, found, told(share, found, chosen));
+    }
     PeerList.Builder peers = new PeerList.Builder(chosen.length);
     int offered = fill(peers, asker, found, chosen, Integer.MAX_VALUE);
     if (isBounded) {
-      int granted = asker.tell(offered, defences.maxAddressesPerMinute(), Clock.minute(now));
+      int granted = asker.tell(offered, most, minute);
       if (granted < offered) {
         refusals.count(Refusal.ADDRESSES_CUT);
         peers = new PeerList.Builder(chosen.length);
         fill(peers, asker, found, chosen, granted);
       }
     }
+    return peers.build();
+  }
+
+  /// Those of the chosen ones that the asker may be told together with others of its address,
+  /// network or credential.
+  private int[] told(Share share, Candidates found, int[] chosen) {
+    int[] told = new int[chosen.length];
+    int count = 0;
+    for (int i : chosen) {
+      int addresses = PackedPeer.addresses(found.listings(i), found.start(i));
+      if (share.tell(found.member(i).session(), addresses)) {
+        told[count++] = i;
+      }
+    }
+    if (count == chosen.length) {
+      return chosen;
+    }
+    refusals.count(Refusal.ADDRESSES_CUT);
+    return Arrays.copyOf(told, count);
+  }
+
+  private PeerList list(Session asker, Candidates found, int[] chosen) {
+    PeerList.Builder peers = new PeerList.Builder(chosen.length);
+    fill(peers, asker, found, chosen, Integer.MAX_VALUE);
     return peers.build();
   }
 
@@ -94,9 +127,7 @@ final class PeerLists {
     }
     Candidates found = new Candidates();
     int[] chosen = choose(asker, swarm, chunks, requirements, wanted, found, new Work());
-    PeerList.Builder peers = new PeerList.Builder(chosen.length);
-    fill(peers, asker, found, chosen, Integer.MAX_VALUE);
-    return peers.build();
+    return list(asker, found, chosen);
   }
 
   /// How many peers a list has at the most.

@@ -30,6 +30,12 @@ final class Quarantine {
   /// All of one machine.
   private static final long LOOPBACK = 1;
 
+  /// The most bytes that one accusation takes, in both maps.
+  private static final int ACCUSATION = 256;
+
+  /// The most bytes that the name of a peer takes with its place in a map.
+  private static final int NAME = 416;
+
   private final int enough;
   private final int lasting;
 
@@ -42,6 +48,9 @@ final class Quarantine {
   /// Until when, in ticks; who was accused last at the end.
   private final Map<PeerId, Integer> inside = new LinkedHashMap<>();
 
+  private final MemoryBudget budget;
+  private long memory;
+
   /// Sizes of these maps, for those who need not wait.
   private volatile int accusing;
 
@@ -50,9 +59,20 @@ final class Quarantine {
   private record Accusation(Session by, int at) {}
 
   /// @param lasting how many ticks an accusation and a quarantine last
-  Quarantine(Defences defences, int lasting) {
+  Quarantine(Defences defences, int lasting, MemoryBudget budget) {
+    this.budget = budget;
     enough = defences.quarantineReporters();
     this.lasting = lasting;
+  }
+
+  /// Counts what the maps take, at most.
+  private void count() {
+    accusing = reporters.size();
+    held = inside.size();
+    long accusations = Math.min((long) accused.size() * enough, (long) accusing * ACCUSED_BY_ONE);
+    long now = (long) NAME * (accused.size() + held) + ACCUSATION * accusations;
+    budget.charge(MemoryBudget.NOBODY, now - memory);
+    memory = now;
   }
 
   /// Whether nobody is accused, whoever reports.
@@ -70,8 +90,12 @@ final class Quarantine {
 
   /// Takes an accusation of a reporter who may make one. A repeated one is as good as new.
   ///
-  /// @return whom it, or what it pushed out, may have put into or out of quarantine
+  /// @return whom it, or what it pushed out, may have put into or out of quarantine; none, too, if
+  ///   there is no memory for it
   synchronized List<PeerId> accuse(Session by, PeerId whom, int now) {
+    if (!budget.hasRoom(MemoryBudget.NOBODY, NAME + ACCUSATION)) {
+      return List.of();
+    }
     Map<Long, Accusation> against = accused.remove(whom);
     if (against == null) {
       against = new LinkedHashMap<>();
@@ -92,7 +116,7 @@ final class Quarantine {
     if (accused.size() > KEPT) {
       forget(accused.keySet().iterator().next());
     }
-    accusing = reporters.size();
+    count();
     return against.size() >= enough ? hold(whom, until(now)) : List.of();
   }
 
@@ -169,7 +193,7 @@ final class Quarantine {
       inside.remove(oldest);
       changed.add(oldest);
     }
-    held = inside.size();
+    count();
     return changed;
   }
 
@@ -187,9 +211,8 @@ final class Quarantine {
   /// @return whether the peer was in it
   synchronized boolean release(PeerId whom) {
     forget(whom);
-    accusing = reporters.size();
     boolean wasInside = inside.remove(whom) != null;
-    held = inside.size();
+    count();
     return wasInside;
   }
 
@@ -218,7 +241,7 @@ final class Quarantine {
         takeBack(session, whom);
       }
       reporters.remove(session);
-      accusing = reporters.size();
+      count();
     }
   }
 
@@ -237,7 +260,6 @@ final class Quarantine {
         }
         forget(oldest.getKey());
       }
-      accusing = reporters.size();
       List<PeerId> over = new ArrayList<>();
       inside.forEach(
           (peer, until) -> {
@@ -246,7 +268,7 @@ final class Quarantine {
             }
           });
       over.forEach(inside::remove);
-      held = inside.size();
+      count();
       return over;
     }
   }

@@ -14,6 +14,14 @@ public enum Refusal {
   TOO_MANY_CHUNKS,
   /// More statistics than are kept.
   TOO_MANY_STATS,
+  /// A peer that would use more memory than one may.
+  MEMORY_OF_SESSION,
+  /// A peer whose address uses as much memory as one may.
+  MEMORY_OF_ADDRESS,
+  /// A peer whose network uses as much memory as one may.
+  MEMORY_OF_NETWORK,
+  /// Something that would grow, while peers use all the memory they may.
+  MEMORY,
   /// A CONNECT from an address that has as many sessions as it may have.
   TOO_MANY_SESSIONS,
   /// A CONNECT of a peer that is not connected, while no new ones are taken.

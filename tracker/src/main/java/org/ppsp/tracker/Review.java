@@ -18,6 +18,7 @@ final class Review {
   private final AccessPolicy access;
   private final Sessions sessions;
   private final SwarmRegistry registry;
+  private final Charges charges;
 
   /// The version of the rules that all memberships meet, or that this pass goes by.
   private long version;
@@ -25,10 +26,11 @@ final class Review {
   /// Where the pass goes on; null if there is none.
   private @Nullable Iterator<Session> rest;
 
-  Review(AccessPolicy access, Sessions sessions, SwarmRegistry registry) {
+  Review(AccessPolicy access, Sessions sessions, SwarmRegistry registry, Charges charges) {
     this.access = access;
     this.sessions = sessions;
     this.registry = registry;
+    this.charges = charges;
     version = access.version();
   }
 
@@ -70,7 +72,8 @@ final class Review {
       }
       Credential credential = session.credential();
       if (credential != null && !credential.isValid()) {
-        registry.leaveAll(session, Change.LEFT);
+        charges.change(
+            session, SwarmRegistry.Growth.NONE, () -> registry.leaveAll(session, Change.LEFT));
       } else {
         confine(session, Inspector.peer(session, PeerMode.LEECH).id(), now, random);
       }
@@ -82,7 +85,12 @@ final class Review {
     for (Membership membership : session.memberships()) {
       SwarmId swarm = membership.swarm().id();
       if (!allows(access, session.credential(), peer, swarm)) {
-        var _ = registry.leave(session, swarm, ChunkSet.EMPTY, now, random);
+        charges.change(
+            session,
+            SwarmRegistry.Growth.NONE,
+            () -> {
+              var _ = registry.leave(session, swarm, ChunkSet.EMPTY, now, random);
+            });
       }
     }
   }

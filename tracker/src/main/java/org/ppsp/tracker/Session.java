@@ -146,14 +146,22 @@ final class Session {
       this.credential = credential;
     }
 
-    private Details with(Past left) {
+    private Details with(@Nullable Past left, @Nullable Credential shown) {
       return new Details(
-          ip, controlPort, families, all, open, shared, travels, connection, left, credential);
+          ip, controlPort, families, all, open, shared, travels, connection, left, shown);
     }
 
-    private Details with(Credential shown) {
-      return new Details(
-          ip, controlPort, families, all, open, shared, travels, connection, past, shown);
+    /// How many bytes they take, but for the listing with all addresses.
+    private int memory() {
+      if (this == NONE) {
+        return 0;
+      }
+      return Footprint.SESSION_DETAILS
+          + (ip == null ? 0 : Footprint.IP_ADDRESS)
+          + (shared == null ? 0 : Footprint.IP_ADDRESS)
+          + (open == null ? 0 : Footprint.array(open.length))
+          + (travels == null ? 0 : travels.memory())
+          + (past == null ? 0 : past.memory());
     }
   }
 
@@ -185,6 +193,12 @@ final class Session {
       this.settledUntil = settledUntil;
     }
 
+    private int memory() {
+      return Footprint.TRAVELS
+          + Footprint.array(given.length)
+          + (other == null ? 0 : Footprint.IP_ADDRESS);
+    }
+
     private int otherFamily() {
       return other == null ? 0 : PackedPeer.family(other);
     }
@@ -203,6 +217,18 @@ final class Session {
 
     /// When the last membership ended, in ticks.
     private int idleSince;
+
+    private int memory() {
+      int sum = Footprint.PAST;
+      for (Map.Entry<SwarmId, Statistics> report : reports.entrySet()) {
+        sum += Footprint.PAST_SWARM + Footprint.id(report.getKey().value());
+        sum += report.getValue().memory();
+      }
+      for (Left one : left) {
+        sum += Footprint.LEFT + Footprint.id(one.swarm.value());
+      }
+      return sum + (left.isEmpty() ? 0 : Footprint.id(left.getFirst().transaction.value()));
+    }
   }
 
   /// A peer that may name any address.
@@ -316,6 +342,65 @@ final class Session {
     return PackedPeer.isOf(peer, own, 0);
   }
 
+  /// How many bytes the session and its memberships take, without what they share with others.
+  /// Under the session's lock.
+  int memory() {
+    int listing = listingLength();
+    Membership[] all = memberships();
+    int sum = Footprint.SESSION + statistics.memory() + details.memory();
+    if (all.length == 0 || details.all != null) {
+      sum += Footprint.array(listing);
+    }
+    for (Membership membership : all) {
+      sum += membership.memory(listing);
+    }
+    return sum;
+  }
+
+  /// How many bytes it takes at most once it has named these addresses and reported that, from
+  /// wherever. Under the session's lock.
+  int memoryWith(PeerId id, List<PeerAddress> named, List<Stat> stats) {
+    int listing = PackedPeer.pack(id, named).length + Footprint.OBSERVED;
+    Past past = details.past;
+    int sum = Footprint.SESSION + Footprint.SESSION_DETAILS + Footprint.TRAVELS;
+    sum += 3 * (Footprint.array(listing) + Footprint.IP_ADDRESS);
+    sum += statistics.with(stats).memory() + (past == null ? 0 : past.memory());
+    for (Membership membership : memberships()) {
+      sum += membership.memory(listing);
+    }
+    return sum;
+  }
+
+  /// How many more bytes it takes once it has reported that.
+  int growthWith(List<Stat> stats) {
+    return statistics.with(stats).memory() - statistics.memory();
+  }
+
+  /// How many bytes it takes with those that it shares with others, as if it shared them with no
+  /// one. Under the session's lock.
+  long wholeMemory() {
+    long sum = memory();
+    for (Membership membership : memberships()) {
+      sum += membership.shared();
+    }
+    return sum;
+  }
+
+  /// How long its listing is.
+  int listingLength() {
+    byte[] own = listing;
+    Membership first = own == null ? firstMembership() : null;
+    int length = first == null ? -1 : first.swarm().listingLength(first);
+    return length < 0 ? listing().length : length;
+  }
+
+  /// Forgets which swarms it has left, and what it reported there. Under the session's lock.
+  void forgetLeft() {
+    if (details.past != null) {
+      details = details.with(null, details.credential);
+    }
+  }
+
   SessionToken token() {
     return new SessionToken(tokenHigh, tokenLow);
   }
@@ -323,6 +408,11 @@ final class Session {
   IpAddress ip() {
     IpAddress v6 = details.ip;
     return v6 == null ? IpAddress.v4(ipV4) : v6;
+  }
+
+  /// Where its bytes are counted.
+  long account(MemoryBudget budget) {
+    return budget.account(ip());
   }
 
   int controlPort() {
@@ -396,7 +486,7 @@ final class Session {
 
   /// Takes what the peer has proved now. Under the session's lock.
   void credential(Credential shown) {
-    details = details.with(shown);
+    details = details.with(details.past, shown);
   }
 
   /// Whether the peer was heard of lately and did not disconnect.
@@ -691,6 +781,16 @@ final class Session {
     return known instanceof Membership one ? new Membership[] {one} : (Membership[]) known;
   }
 
+  /// Whether the time of a membership is over that has not been ended.
+  boolean hasExpiredMembership(int now) {
+    for (Membership membership : memberships()) {
+      if (membership.isExpired(now)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Whether the peer has told that it has sent something, in one of its swarms or as a whole.
   boolean hasUploaded() {
     boolean uploaded = statistics.number(UPLOADED) > 0;
@@ -750,7 +850,7 @@ final class Session {
     Past known = details.past;
     if (known == null) {
       known = new Past();
-      details = details.with(known);
+      details = details.with(known, details.credential);
     }
     return known;
   }
@@ -758,11 +858,16 @@ final class Session {
   /// Goes on with the counters that the peer reported for the swarm before it left it. Under the
   /// session's lock.
   void resume(Membership membership) {
-    Past past = details.past;
-    Statistics reported = past == null ? null : past.reports.get(membership.swarm().id());
-    if (reported != null) {
+    Statistics reported = reportedIn(membership.swarm().id());
+    if (!reported.isEmpty()) {
       membership.statistics(reported);
     }
+  }
+
+  /// The counters that the peer reported for a swarm before it left it. Under the session's lock.
+  Statistics reportedIn(SwarmId swarm) {
+    Past past = details.past;
+    return past == null ? Statistics.NONE : past.reports.getOrDefault(swarm, Statistics.NONE);
   }
 
   /// Under the session's lock.

@@ -49,7 +49,7 @@ final class SessionCounts {
     if (!isCounted(ip)) {
       return true;
     }
-    long hash = hash(owner(ip));
+    long hash = hash(ip);
     int first = counters.incrementAndGet(first(hash));
     int second = counters.incrementAndGet(second(hash));
     if (Math.min(first, second) > defences.maxSessionsPerAddress()) {
@@ -62,7 +62,7 @@ final class SessionCounts {
   /// Counts a session no longer that was counted there.
   void remove(IpAddress ip) {
     if (isCounted(ip)) {
-      long hash = hash(owner(ip));
+      long hash = hash(ip);
       counters.decrementAndGet(first(hash));
       counters.decrementAndGet(second(hash));
     }
@@ -73,7 +73,7 @@ final class SessionCounts {
   ///
   /// @return whether it is counted there, or need not be
   boolean move(IpAddress from, IpAddress to) {
-    if (isCounted(from) == isCounted(to) && owner(from) == owner(to)) {
+    if (isCounted(from) == isCounted(to) && Sketch.owner(from) == Sketch.owner(to)) {
       return true;
     }
     if (!add(to)) {
@@ -88,7 +88,7 @@ final class SessionCounts {
     if (!isCounted(ip)) {
       return 0;
     }
-    long hash = hash(owner(ip));
+    long hash = hash(ip);
     return Math.min(counters.get(first(hash)), counters.get(second(hash)));
   }
 
@@ -101,11 +101,6 @@ final class SessionCounts {
     return defences.bounds(defences.maxSessionsPerAddress(), ip);
   }
 
-  /// An IPv4 address, or the upper half of an IPv6 one.
-  static long owner(IpAddress ip) {
-    return ip.isV4() ? ip.low() : ip.high();
-  }
-
   private int first(long hash) {
     return (int) hash & mask;
   }
@@ -114,14 +109,7 @@ final class SessionCounts {
     return mask + 1 + ((int) (hash >>> Integer.SIZE) & mask);
   }
 
-  /// The finalizer of MurmurHash3, twice, with a key before each.
-  private long hash(long owner) {
-    return mixed(mixed(owner ^ key0) + key1);
-  }
-
-  private static long mixed(long bits) {
-    long mixed = (bits ^ bits >>> 33) * 0xff51_afd7_ed55_8ccdL;
-    mixed = (mixed ^ mixed >>> 33) * 0xc4ce_b9fe_1a85_ec53L;
-    return mixed ^ mixed >>> 33;
+  private long hash(IpAddress ip) {
+    return Sketch.hash(Sketch.owner(ip), key0, key1);
   }
 }

@@ -13,7 +13,7 @@ import org.ppsp.protocol.Stat;
 /// The latest statistics of a peer, or of a peer in one swarm. Immutable: a report makes a new one,
 /// so that whoever reads needs no lock.
 final class Statistics {
-  static final Statistics NONE = new Statistics(new long[0], new Stat[0]);
+  static final Statistics NONE = new Statistics(new long[0], new Stat[0], 0);
 
   /// A text of up to so many characters counts as one, a longer one as several.
   private static final int TEXT = 64;
@@ -52,12 +52,16 @@ final class Statistics {
 
   private final Stat[] others;
 
+  /// What the others take, in bytes.
+  private final int textBytes;
+
   /// The [#mark] of each property that has a value.
   private final long marks;
 
-  private Statistics(long[] numbers, Stat[] others) {
+  private Statistics(long[] numbers, Stat[] others, int textBytes) {
     this.numbers = numbers;
     this.others = others;
+    this.textBytes = textBytes;
     long told = 0;
     for (int i = 0; i < numbers.length; i++) {
       told |= numbers[i] < 0 ? 0 : 1L << i;
@@ -80,6 +84,11 @@ final class Statistics {
     return marks;
   }
 
+  /// How many bytes they take.
+  int memory() {
+    return isEmpty() ? 0 : Footprint.STATISTICS + Footprint.numbers(numbers.length) + textBytes;
+  }
+
   boolean isEmpty() {
     return numbers.length == 0 && others.length == 0;
   }
@@ -94,7 +103,7 @@ final class Statistics {
       counters[slot(property)] = numbers[slot(property)];
     }
     counters[slot(Property.STALL_TIME)] = numbers[slot(Property.STALL_TIME)];
-    return new Statistics(counters, NONE.others);
+    return new Statistics(counters, NONE.others, 0);
   }
 
   /// The number of a property for [#number], or -1 if its values are kept as text. A [NatAbility]
@@ -179,8 +188,12 @@ final class Statistics {
         put(texts, stat);
       }
     }
-    return new Statistics(
-        values == null ? numbers : values, texts == null ? others : texts.toArray(Stat[]::new));
+    long[] known = values == null ? numbers : values;
+    if (texts == null) {
+      return new Statistics(known, others, textBytes);
+    }
+    Stat[] all = texts.toArray(Stat[]::new);
+    return new Statistics(known, all, Footprint.texts(all));
   }
 
   private long[] copyOfNumbers() {

@@ -27,6 +27,7 @@ final class Swarm {
   private final AtomicLong downloaded = new AtomicLong();
   private final AtomicLong origin = new AtomicLong();
   private final Elders elders = new Elders();
+  private final MemoryBudget budget;
   private volatile @Nullable ChunkIndex index;
 
   /// Changes whenever a member may have come to do for a FIND that it did not do for.
@@ -34,8 +35,26 @@ final class Swarm {
 
   private boolean closed;
 
-  Swarm(SwarmId id) {
+  /// Which account the swarm itself is counted in: that of one of its members. Under the lock.
+  private long payer;
+
+  /// A swarm without members.
+  ///
+  /// @param founder the account of the member that is about to enter
+  Swarm(SwarmId id, MemoryBudget budget, long founder) {
     this.id = id;
+    this.budget = budget;
+    payer = founder;
+    budget.charge(founder, memory());
+  }
+
+  /// How many bytes it takes without its members.
+  int memory() {
+    return memory(id);
+  }
+
+  static int memory(SwarmId id) {
+    return Footprint.SWARM + Footprint.id(id.value());
   }
 
   SwarmId id() {
@@ -90,6 +109,11 @@ final class Swarm {
     return listing;
   }
 
+  /// How long a member's listing is; -1 if it is none, or if others moved meanwhile.
+  int listingLength(Membership membership) {
+    return members.listingLengthIfUnmoved(membership);
+  }
+
   /// Brings a member's summary up to date.
   synchronized void refresh(Membership membership, int now) {
     members.refresh(membership, now);
@@ -121,7 +145,7 @@ final class Swarm {
     boolean offers = membership.mode() == PeerMode.SEEDER || !membership.chunks().isEmpty();
     ChunkIndex current = index;
     if (current == null && offers) {
-      index = current = new ChunkIndex();
+      index = current = new ChunkIndex(budget);
     }
     if (current != null && (offers || !membership.entries().isEmpty())) {
       current.update(membership, random);
@@ -140,8 +164,22 @@ final class Swarm {
         current.remove(membership);
       }
     }
-    closed = members.size() == 0;
+    if (members.size() > 0) {
+      handOver(membership);
+    } else if (!closed) {
+      closed = true;
+      budget.charge(payer, -memory());
+    }
     return closed;
+  }
+
+  /// The account of one that leaves need not pay for those that stay.
+  private void handOver(Membership leaving) {
+    MemberArray.Segment segment = members.segment(0);
+    Membership other = segment == null ? null : segment.member(0);
+    if (other != null && payer == leaving.session().account(budget)) {
+      payer = budget.hand(payer, other.session().account(budget), memory());
+    }
   }
 
   /// Looks for candidates; without the lock.

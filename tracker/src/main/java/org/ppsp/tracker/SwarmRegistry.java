@@ -21,7 +21,15 @@ interface SwarmRegistry {
   /// @param mode what the peer has of the content; null keeps what it said before
   /// @param chunks what to add to what the peer offers
   /// @param stats statistics of the peer in this swarm
-  record Terms(int expiresAt, @Nullable PeerMode mode, ChunkSet chunks, List<Stat> stats) {}
+  record Terms(int expiresAt, @Nullable PeerMode mode, ChunkSet chunks, List<Stat> stats) {
+    /// Terms that add nothing.
+    static final Terms NOTHING = of(List.of());
+
+    /// Terms that only report.
+    static Terms of(List<Stat> stats) {
+      return new Terms(0, null, ChunkSet.EMPTY, stats);
+    }
+  }
 
   /// How a change ended.
   enum Outcome {
@@ -36,6 +44,30 @@ interface SwarmRegistry {
     /// The session would have more statistics than it may have.
     TOO_MANY_STATS
   }
+
+  /// How many bytes a change would take at most.
+  ///
+  /// @param own of the session alone, negative if it would take fewer
+  /// @param shared what others may share, if no one does yet
+  record Growth(int own, int shared) {
+    static final Growth NONE = new Growth(0, 0);
+
+    int all() {
+      return own + shared;
+    }
+
+    /// The same with more of the session alone.
+    Growth plus(int more) {
+      return new Growth(own + more, shared);
+    }
+  }
+
+  /// How much a JOIN, a LEAVE of chunks or a report would take.
+  ///
+  /// @param terms what is added
+  /// @param withdrawn chunks that are withdrawn
+  /// @return nothing for what would be refused
+  Growth growth(Session session, SwarmId swarm, Terms terms, ChunkSet withdrawn, int now);
 
   /// Makes a membership, or refreshes one whose time is not over. What is refused changes nothing.
   Outcome join(Session session, SwarmId swarm, Terms terms, int now, RandomGenerator random);

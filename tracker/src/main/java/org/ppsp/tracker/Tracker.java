@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ChunkSet;
@@ -26,7 +25,6 @@ import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.Status;
 import org.ppsp.protocol.SwarmId;
-import org.ppsp.protocol.TransactionId;
 
 /// The tracker: who is connected, who is in which swarm, and who is told of whom (specification,
 /// sections 4 to 8). [#handle] tells the whole story.
@@ -61,11 +59,11 @@ public final class Tracker {
   private final Quarantine quarantine;
   private final Refusals refusals = new Refusals();
   private final Activity activity = new Activity();
-
-  /// Queries that wait for the next KEEPALIVE of their peer; they end with its session.
-  private final Map<Session, WaitingQuery> waitingQueries = new ConcurrentHashMap<>();
-
-  private final Farewells farewells = new Farewells();
+  private final MemoryBudget budget;
+  private final Charges charges;
+  private final Allowances allowances;
+  private final WaitingQueries waitingQueries;
+  private final Farewells farewells;
   private final CombinedRequests combined;
 
   /// Where the sweep goes on; null at the beginning of a pass. Under the lock of the tracker.
@@ -92,14 +90,22 @@ public final class Tracker {
     sessions = new Sessions(new NameHash(seed(), seed()));
     counts = new SessionCounts(settings.defences(), seed(), seed());
     addresses = new AddressBook(settings.defences().exemptLoopback(), seed(), seed(), refusals);
+    budget =
+        new MemoryBudget(
+            settings.memory(), settings.defences().exemptLoopback(), seed(), seed(), refusals);
+    charges = new Charges(budget);
+    waitingQueries = new WaitingQueries(budget);
+    farewells = new Farewells(budget);
     quarantine =
-        new Quarantine(settings.defences(), Clock.ticks(settings.defences().quarantineTime()));
-    registry = new InMemoryRegistry(settings, activity);
+        new Quarantine(
+            settings.defences(), Clock.ticks(settings.defences().quarantineTime()), budget);
+    registry = new InMemoryRegistry(settings, budget, activity);
     combined = new CombinedRequests(this, settings.strictRfc7846(), 2 * settings.maxMemberships());
     random = ThreadLocal.withInitial(() -> new SplittableRandom(seed()));
     inspector = new Inspector(registry, sessions, clock);
-    review = new Review(access, sessions, registry);
-    lists = new PeerLists(settings, clock, registry, random, refusals);
+    review = new Review(access, sessions, registry, charges);
+    allowances = new Allowances(settings.memory().all(), seed(), seed());
+    lists = new PeerLists(settings, clock, registry, random, allowances, refusals);
   }
 
   private long seed() {
@@ -126,6 +132,7 @@ public final class Tracker {
     }
     settings = next; // first: who connects after the tick below is told what is new
     lists.settings(next);
+    budget.bounds(next.memory());
     patience = patience.then(next, clock.now());
   }
 
@@ -203,7 +210,10 @@ public final class Tracker {
   private Response connected(
       Session session, Request.Connect request, Caller caller, @Nullable String warning) {
     if (caller.session() == null) {
-      registry.withdrawAll(session, clock.now(), random.get());
+      charges.change(
+          session,
+          SwarmRegistry.Growth.NONE,
+          () -> registry.withdrawAll(session, clock.now(), random.get()));
     }
     return answer(session, request, caller, false, warning);
   }
@@ -278,17 +288,15 @@ public final class Tracker {
         }
         checkOwned(session, caller);
         checkStats(session, request.stats());
-        IpAddress before = session.ip();
-        if (counts.move(before, caller.ip())) {
-          int now = clock.now();
-          Map<Refusal, PeerAddress> unlisted = new EnumMap<>(Refusal.class);
-          addresses.release(session);
-          IpAddress other = ofOtherFamily(caller.ip(), before, session.other());
-          session.connect(request, take(request.addresses(), caller, other, unlisted), now);
-          if (!before.equals(caller.ip())) {
-            crowded.remove(session, before);
-            addToCrowd(session);
-          }
+        int now = clock.now();
+        Map<Refusal, PeerAddress> unlisted = new EnumMap<>(Refusal.class);
+        boolean[] hasPlace = {false};
+        charges.move(
+            session,
+            growth(session, request, caller),
+            caller.ip(),
+            () -> hasPlace[0] = reconnect(session, request, caller, unlisted, now));
+        if (hasPlace[0]) {
           heardOf(session);
           registry.relist(session, now);
           done = step.apply(session, warning(caller, unlisted));
@@ -299,6 +307,30 @@ public final class Tracker {
     }
     accuse(session, request.peerId(), request.stats()); // which may, too
     return done;
+  }
+
+  /// Takes over what a CONNECT of a connected peer says.
+  ///
+  /// @return false if as many peers are at its new address as may be; then nothing has changed
+  private boolean reconnect(
+      Session known,
+      Request.Connect request,
+      Caller caller,
+      Map<Refusal, PeerAddress> unlisted,
+      int now) {
+    IpAddress before = known.ip();
+    if (!counts.move(before, caller.ip())) {
+      return false;
+    }
+    allowances.move(before, caller.ip());
+    addresses.release(known);
+    IpAddress other = ofOtherFamily(caller.ip(), before, known.other());
+    known.connect(request, take(request.addresses(), caller, other, unlisted), now);
+    if (!before.equals(caller.ip())) {
+      crowded.remove(known, before);
+      addToCrowd(known);
+    }
+    return true;
   }
 
   /// Makes the session of a peer and does all of the CONNECT before others can change it.
@@ -327,14 +359,23 @@ public final class Tracker {
       fresh.credential(caller.credential());
     }
     heardOf(fresh);
+    try {
+      charges.begin(fresh);
+    } catch (Refused refused) {
+      counts.remove(caller.ip());
+      addresses.release(fresh);
+      throw refused;
+    }
     T done;
     synchronized (fresh) { // who finds it waits until all is done
       if (sessions.putIfAbsent(peer, fresh) != null) {
         counts.remove(caller.ip());
         addresses.release(fresh);
+        charges.end(fresh);
         return null;
       }
       activity.count(Change.CONNECTED);
+      allowances.begin(fresh, Clock.minute(now));
       addToCrowd(fresh);
       if (!quarantine.isEmpty()) {
         var _ = fresh.hide(quarantine.holds(peer, now));
@@ -389,6 +430,16 @@ public final class Tracker {
     }
   }
 
+  /// By how much a session grows at most with a further CONNECT. One that names what it has named
+  /// grows by its statistics only.
+  private static int growth(Session known, Request.Connect request, Caller caller) {
+    boolean isSame =
+        request.addresses().equals(known.given()) && caller.ip().isV4() == known.ip().isV4();
+    return isSame
+        ? known.growthWith(request.stats())
+        : known.memoryWith(request.peerId(), request.addresses(), request.stats()) - known.memory();
+  }
+
   /// Takes the addresses of one that connects.
   private Whereabouts take(
       List<PeerAddress> given,
@@ -439,29 +490,48 @@ public final class Tracker {
       }
       boolean isAnother =
           before.isKnown() && before.isV4() != from.isV4() && !from.equals(session.other());
-      if (!isAnother && !counts.move(before, from)) {
-        return; // as many peers are there as may be: this one stays where it was
+      int growth =
+          session.hasMoved()
+              ? 0
+              : session.memoryWith(peer, session.given(), List.of()) - session.memory();
+      try {
+        charges.move(
+            session,
+            growth,
+            isAnother ? before : from,
+            () -> move(session, peer, caller, isAnother, now));
+      } catch (Refused refused) {
+        // There is no memory for it: this one stays where it was.
       }
-      List<PeerAddress> given = session.given();
-      List<PeerAddress> observed = isAnother ? session.observed() : Whereabouts.observed(caller);
-      if (!isAnother) {
-        crowded.remove(session, before);
-      }
-      addresses.release(session);
-      Whereabouts at =
-          addresses.take(
-              settings.addresses(),
-              given,
-              isAnother ? before : from,
-              isAnother ? from : ofOtherFamily(from, session.other()),
-              observed,
-              new EnumMap<>(Refusal.class));
-      session.move(peer, at, !isAnother || session.hasMoved(), now);
-      if (!isAnother) {
-        addToCrowd(session);
-      }
-      registry.relist(session, now);
     }
+  }
+
+  private void move(Session session, PeerId peer, Caller caller, boolean isAnother, int now) {
+    IpAddress from = caller.ip();
+    IpAddress before = session.ip();
+    if (!isAnother && !counts.move(before, from)) {
+      return; // as many peers are there as may be: this one stays where it was
+    }
+    if (!isAnother) {
+      allowances.move(before, from);
+      crowded.remove(session, before);
+    }
+    List<PeerAddress> given = session.given();
+    List<PeerAddress> observed = isAnother ? session.observed() : Whereabouts.observed(caller);
+    addresses.release(session);
+    Whereabouts at =
+        addresses.take(
+            settings.addresses(),
+            given,
+            isAnother ? before : from,
+            isAnother ? from : ofOtherFamily(from, session.other()),
+            observed,
+            new EnumMap<>(Refusal.class));
+    session.move(peer, at, !isAnother || session.hasMoved(), now);
+    if (!isAnother) {
+      addToCrowd(session);
+    }
+    registry.relist(session, now);
   }
 
   private SessionToken newToken() {
@@ -530,13 +600,22 @@ public final class Tracker {
 
   private void enter(Session session, Request.Joining request, Duration granted) {
     checkOpen(session);
-    checkAccess(session, request.peerId(), request.swarmId()); // under the lock: see Review
+    SwarmId swarm = request.swarmId();
+    checkAccess(session, request.peerId(), swarm); // under the lock: see Review
     checkStats(session, request.stats());
+    int now = clock.now();
     var terms =
         new SwarmRegistry.Terms(
             clock.after(granted), request.mode(), request.chunks(), request.stats());
-    check(registry.join(session, request.swarmId(), terms, clock.now(), random.get()));
-    reportAsAWhole(session, request.stats());
+    charges.change(
+        session,
+        registry
+            .growth(session, swarm, terms, ChunkSet.EMPTY, now)
+            .plus(session.growthWith(asAWhole(request.stats()))),
+        () -> {
+          check(registry.join(session, swarm, terms, now, random.get()));
+          reportAsAWhole(session, request.stats());
+        });
   }
 
   /// How many seconds a membership is granted.
@@ -556,7 +635,7 @@ public final class Tracker {
 
   /// Whether a session has a membership whose time is not over. Under the session's lock.
   boolean isMemberSomewhere(Session session) {
-    registry.expire(session, clock.now(), 0);
+    expireMemberships(session, clock.now(), 0);
     return session.memberships().length > 0;
   }
 
@@ -571,13 +650,24 @@ public final class Tracker {
   /// Ends a membership, or withdraws chunks. Under the session's lock.
   void leave(Session session, Request.Leave request) {
     checkOpen(session);
-    Session.Left left = new Session.Left(request.transactionId(), request.swarmId());
-    var outcome =
-        registry.leave(session, request.swarmId(), request.chunks(), clock.now(), random.get());
-    if (outcome != SwarmRegistry.Outcome.NOT_A_MEMBER || !session.hasJust(left)) {
-      check(outcome);
-      session.left(request.chunks().isEmpty() ? left : null);
-    }
+    SwarmId swarm = request.swarmId();
+    ChunkSet chunks = request.chunks();
+    Session.Left left = new Session.Left(request.transactionId(), swarm);
+    int now = clock.now();
+    var growth =
+        chunks.isEmpty() || !registry.isMember(session, swarm, now)
+            ? SwarmRegistry.Growth.NONE
+            : registry.growth(session, swarm, SwarmRegistry.Terms.NOTHING, chunks, now);
+    charges.change(
+        session,
+        growth,
+        () -> {
+          var outcome = registry.leave(session, swarm, chunks, now, random.get());
+          if (outcome != SwarmRegistry.Outcome.NOT_A_MEMBER || !session.hasJust(left)) {
+            check(outcome);
+            session.left(chunks.isEmpty() ? left : null);
+          }
+        });
   }
 
   Response find(Request.Finding request, Caller caller, Work work) {
@@ -613,15 +703,9 @@ public final class Tracker {
 
   private Response keepAlive(Request.KeepAlive request, Caller caller) {
     Session session = session(request, caller);
-    WaitingQuery query =
-        waitingQueries.isEmpty()
-            ? null
-            : waitingQueries.computeIfPresent(
-                session, (s, waiting) -> waiting.sentWith(request.transactionId()));
+    List<Property> query = waitingQueries.sendWith(session, request.transactionId());
     return new Response.KeepAlive(
-        request.transactionId(),
-        query == null ? null : query.properties(),
-        session.hasMoved() ? caller.observed() : null);
+        request.transactionId(), query, session.hasMoved() ? caller.observed() : null);
   }
 
   private Response report(Request.StatReport request, Caller caller) {
@@ -642,17 +726,42 @@ public final class Tracker {
   void store(Session session, SwarmId swarm, List<Stat> stats) {
     checkOpen(session);
     checkStats(session, stats);
-    check(registry.report(session, swarm, stats, clock.now()));
-    reportAsAWhole(session, stats);
+    int now = clock.now();
+    charges.change(
+        session,
+        growth(session, swarm, stats, now).plus(session.growthWith(asAWhole(stats))),
+        () -> {
+          check(registry.report(session, swarm, stats, now));
+          reportAsAWhole(session, stats);
+        });
   }
 
   /// What a peer tells for one swarm holds for the peer, too, but for what it has transferred
   /// there.
   private void reportAsAWhole(Session session, List<Stat> stats) {
     if (!stats.isEmpty()) {
-      session.report(
-          stats.stream().filter(stat -> !Statistics.COUNTERS.contains(stat.property())).toList());
+      session.report(asAWhole(stats));
       registry.refresh(session, clock.now());
+    }
+  }
+
+  private static List<Stat> asAWhole(List<Stat> stats) {
+    return stats.stream().filter(stat -> !Statistics.COUNTERS.contains(stat.property())).toList();
+  }
+
+  /// How much a report for a swarm takes; nothing if the session is no member, which is refused.
+  private SwarmRegistry.Growth growth(Session session, SwarmId swarm, List<Stat> stats, int now) {
+    return registry.isMember(session, swarm, now)
+        ? registry.growth(session, swarm, SwarmRegistry.Terms.of(stats), ChunkSet.EMPTY, now)
+        : SwarmRegistry.Growth.NONE;
+  }
+
+  /// Ends memberships whose time is over. Under the session's lock.
+  private void expireMemberships(Session session, int now, int soon) {
+    if (session.hasExpiredMembership(now)) {
+      charges.change(session, SwarmRegistry.Growth.NONE, () -> registry.expire(session, now, soon));
+    } else {
+      registry.expire(session, now, soon);
     }
   }
 
@@ -662,17 +771,27 @@ public final class Tracker {
     synchronized (session) {
       checkOpen(session);
       checkStats(session, stats);
-      Statistics before = session.statistics();
-      session.report(stats);
-      activity.stalled(before, session.statistics());
-      registry.expire(session, clock.now(), 0);
+      int now = clock.now();
+      expireMemberships(session, now, 0);
       List<Stat> bytes =
           stats.stream().filter(s -> Statistics.COUNTERS.contains(s.property())).toList();
-      if (!bytes.isEmpty() && session.memberships().length == 1) {
-        SwarmId only = session.memberships()[0].swarm().id();
-        registry.report(session, only, bytes, clock.now());
-      }
-      registry.refresh(session, clock.now());
+      SwarmId only =
+          bytes.isEmpty() || session.memberships().length != 1
+              ? null
+              : session.memberships()[0].swarm().id();
+      var growth = only == null ? SwarmRegistry.Growth.NONE : growth(session, only, bytes, now);
+      charges.change(
+          session,
+          growth.plus(session.growthWith(stats)),
+          () -> {
+            Statistics before = session.statistics();
+            session.report(stats);
+            activity.stalled(before, session.statistics());
+            if (only != null) {
+              registry.report(session, only, bytes, now);
+            }
+            registry.refresh(session, now);
+          });
     }
   }
 
@@ -735,7 +854,8 @@ public final class Tracker {
     if (shown != null) {
       if (known == null || !known.equals(shown) || !known.isValid()) {
         synchronized (session) {
-          session.credential(shown);
+          checkOpen(session);
+          charges.change(session, SwarmRegistry.Growth.NONE, () -> session.credential(shown));
         }
       }
     } else if (known != null && !known.isValid()) {
@@ -867,15 +987,22 @@ public final class Tracker {
   /// @param why what it is counted as
   void end(Session session, Change why) {
     synchronized (session) {
-      session.close();
-      registry.leaveAll(
-          session, why == Change.SESSION_EXPIRED ? Change.MEMBERSHIP_EXPIRED : Change.LEFT);
-    }
-    if (sessions.remove(session)) { // and once only
-      activity.count(why);
-      counts.remove(session.ip()); // it is closed, so it moves no more
-      addresses.release(session);
-      crowded.remove(session, session.ip());
+      charges.change(
+          session,
+          SwarmRegistry.Growth.NONE,
+          () -> {
+            session.close();
+            registry.leaveAll(
+                session, why == Change.SESSION_EXPIRED ? Change.MEMBERSHIP_EXPIRED : Change.LEFT);
+          });
+      if (sessions.remove(session)) { // and once only
+        activity.count(why);
+        counts.remove(session.ip()); // it is closed, so it moves no more
+        addresses.release(session);
+        crowded.remove(session, session.ip());
+        allowances.end(session);
+        charges.end(session);
+      }
     }
     waitingQueries.remove(session);
     quarantine.gone(session);
@@ -972,7 +1099,7 @@ public final class Tracker {
         expire(session, now);
       } else {
         synchronized (session) {
-          registry.expire(session, now, soon);
+          expireMemberships(session, now, soon);
           crowd(session, now);
         }
       }
@@ -993,7 +1120,7 @@ public final class Tracker {
     if (session.controlPort() != 0 && session.ip().isKnown()) {
       return new QueryRoute.Direct(session.ip(), session.controlPort());
     }
-    waitingQueries.put(session, new WaitingQuery(properties, null));
+    waitingQueries.add(session, properties);
     if (session.isClosed()) {
       waitingQueries.remove(session);
       return new QueryRoute.NotConnected();
@@ -1108,6 +1235,11 @@ public final class Tracker {
     return counts.count(ip);
   }
 
+  /// How much memory peers use, and how much they may.
+  public MemoryUse memory() {
+    return budget.use();
+  }
+
   /// How often peers were refused something since the tracker was made, and why; every [Refusal] is
   /// there.
   public Map<Refusal, Long> refusals() {
@@ -1132,6 +1264,11 @@ public final class Tracker {
     return registry.census(largest);
   }
 
+  /// All sessions.
+  Iterable<Session> all() {
+    return sessions;
+  }
+
   /// How many sessions there are, those included that are about to be reclaimed.
   public int sessions() {
     return sessions.size();
@@ -1140,20 +1277,5 @@ public final class Tracker {
   /// How many swarms have members, those included that are about to be reclaimed.
   public int swarms() {
     return registry.swarms();
-  }
-
-  /// A STAT_QUERY that waits for a KEEPALIVE, or has gone out with one that may be repeated.
-  private record WaitingQuery(List<Property> properties, @Nullable TransactionId sent) {
-    WaitingQuery {
-      properties = List.copyOf(properties);
-    }
-
-    /// The query as it goes out with a KEEPALIVE; null if it went out with an earlier one.
-    @Nullable WaitingQuery sentWith(TransactionId transaction) {
-      if (sent == null) {
-        return new WaitingQuery(properties, transaction);
-      }
-      return sent.equals(transaction) ? this : null;
-    }
   }
 }

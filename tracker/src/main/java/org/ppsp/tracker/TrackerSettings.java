@@ -23,6 +23,7 @@ import java.time.Duration;
 /// @param maxStats the most statistics kept of a peer, and of a peer in a swarm, 1 to 10,000
 /// @param strictRfc7846 whether CONNECT of RFC 7846 keeps to its table 6 by the letter, by which a
 ///   connected peer cannot become a SEEDER
+/// @param memory how much memory peers may use
 /// @param defences what bounds those who want to do harm
 public record TrackerSettings(
     Duration keepaliveInterval,
@@ -39,6 +40,7 @@ public record TrackerSettings(
     int maxChunkEntries,
     int maxStats,
     boolean strictRfc7846,
+    MemoryBounds memory,
     Defences defences) {
   /// What a tracker does when nothing is configured.
   public static final TrackerSettings DEFAULT =
@@ -54,9 +56,10 @@ public record TrackerSettings(
           Strategy.QOS,
           4000,
           64,
-          4096,
+          512,
           128,
           false,
+          MemoryBounds.DEFAULT,
           Defences.DEFAULT);
 
   /// Who is given a peer's private addresses (specification, section 5).

@@ -19,7 +19,6 @@ import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.SessionToken;
-import org.ppsp.protocol.SwarmId;
 
 /// The index against the obvious: asking every member what it offers.
 class ChunkIndexProperties {
@@ -39,7 +38,7 @@ class ChunkIndexProperties {
             new SessionToken(1, 1),
             0);
     session.heardOf(Integer.MAX_VALUE);
-    Membership membership = new Membership(new Swarm(new SwarmId("s")), session);
+    Membership membership = new Membership(TestTracker.swarm("s"), session);
     membership.expiresAt(Integer.MAX_VALUE);
     return membership;
   }
@@ -89,7 +88,7 @@ class ChunkIndexProperties {
 
   @Property(seed = "20261122", tries = 300)
   void find_givesTheHoldersAndNoOneElse(@ForAll("changes") List<Change> changes) {
-    ChunkIndex index = new ChunkIndex();
+    ChunkIndex index = new ChunkIndex(TestTracker.budget());
     Membership[] members = new Membership[MEMBERS];
     for (int i = 0; i < MEMBERS; i++) {
       members[i] = member(i);
@@ -158,7 +157,7 @@ class ChunkIndexProperties {
   /// What a member keeps stays where it is: an update costs what has changed.
   @Example
   void update_keepsTheEntriesThatStay() {
-    ChunkIndex index = new ChunkIndex();
+    ChunkIndex index = new ChunkIndex(TestTracker.budget());
     Membership member = member(0);
     offer(index, member, PeerMode.LEECH, TestTracker.chunks("0-7 100 a b"));
     Set<ChunkIndex.Entry> before = new HashSet<>(member.entries());
@@ -172,7 +171,7 @@ class ChunkIndexProperties {
   /// More blocks than are looked up one by one: all who offer anything are looked at.
   @Example
   void find_ofMoreBlocksThanAreLookedUp() {
-    ChunkIndex index = new ChunkIndex();
+    ChunkIndex index = new ChunkIndex(TestTracker.budget());
     Membership scattered = member(0);
     ChunkSet.Builder builder = new ChunkSet.Builder(5000);
     for (int i = 0; i < 5000; i++) {
@@ -189,7 +188,7 @@ class ChunkIndexProperties {
   /// Each member would be met hundreds of times: they are looked at once instead.
   @Example
   void find_ofMorePlacesThanAreScanned() {
-    ChunkIndex index = new ChunkIndex();
+    ChunkIndex index = new ChunkIndex(TestTracker.budget());
     ChunkSet.Builder even = new ChunkSet.Builder(500);
     for (int i = 0; i < 500; i++) {
       even.range(i * 2L, i * 2L);

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.SessionToken;
-import org.ppsp.protocol.SwarmId;
 
 /// The array beside a plain list that does the same, over several segments.
 class MemberArrayTest {
@@ -19,7 +18,7 @@ class MemberArrayTest {
   private final MemberArray array = new MemberArray();
   private final List<Membership> model = new ArrayList<>();
   private final Random random = new Random(1);
-  private final Swarm swarm = new Swarm(new SwarmId("s"));
+  private final Swarm swarm = TestTracker.swarm("s");
 
   /// Names of different lengths.
   private final List<Session> sessions =

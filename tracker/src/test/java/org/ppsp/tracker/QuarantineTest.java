@@ -299,7 +299,7 @@ class QuarantineTest {
 
   @Test
   void memoryIsBounded_oldestGoFirst_butNotTheOperators() {
-    Quarantine quarantine = new Quarantine(Defences.DEFAULT, 1000);
+    Quarantine quarantine = new Quarantine(Defences.DEFAULT, 1000, TestTracker.budget());
     PeerId named = new PeerId("named");
     assertThat(quarantine.hold(named)).containsExactly(named);
     List<Session> reporters = new ArrayList<>();

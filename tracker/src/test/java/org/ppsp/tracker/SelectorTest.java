@@ -15,7 +15,6 @@ import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Requirement;
 import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Stat;
-import org.ppsp.protocol.SwarmId;
 
 /// Both strategies: who of the candidates is in the list, and in which order.
 class SelectorTest {
@@ -40,7 +39,7 @@ class SelectorTest {
             6000,
             new SessionToken(1, 1),
             0);
-    Membership member = new Membership(new Swarm(new SwarmId("s")), session);
+    Membership member = new Membership(TestTracker.swarm("s"), session);
     member.chunks(chunks);
     return member;
   }

@@ -9,10 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Stat;
-import org.ppsp.protocol.SwarmId;
 
 class SwarmClaimsTest {
-  private final Swarm swarm = new Swarm(new SwarmId("s"));
+  private final Swarm swarm = TestTracker.swarm("s");
   private final List<Membership> members = new ArrayList<>();
 
   private void join(int number) {

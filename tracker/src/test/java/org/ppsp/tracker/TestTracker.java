@@ -63,6 +63,17 @@ final class TestTracker {
             access);
   }
 
+  /// A budget that has room for everything.
+  static MemoryBudget budget() {
+    return new MemoryBudget(
+        new MemoryBounds(1L << 40, 100, 100, 16 << 20), true, 1, 2, new Refusals());
+  }
+
+  /// A swarm that no registry has.
+  static Swarm swarm(String name) {
+    return new Swarm(new SwarmId(name), budget(), MemoryBudget.NOBODY);
+  }
+
   void pass(Duration time) {
     nanos.addAndGet(time.toNanos());
   }
@@ -505,7 +516,7 @@ final class TestTracker {
               Shares.DEFAULT, 0, 1000, true, true, value, d.quarantineAge(), d.quarantineTime()));
     }
 
-    private Settings defences(Defences value) {
+    Settings defences(Defences value) {
       return new Settings(
           keepalive,
           maxPeernum,
@@ -540,7 +551,29 @@ final class TestTracker {
           maxChunkEntries,
           maxStats,
           strictRfc7846,
+          MemoryBounds.DEFAULT,
           defences);
+    }
+
+    TrackerSettings build(MemoryBounds memory) {
+      TrackerSettings s = build();
+      return new TrackerSettings(
+          s.keepaliveInterval(),
+          s.defaultExpire(),
+          s.maxExpire(),
+          s.defaultPeernum(),
+          s.maxPeernum(),
+          s.privateAddresses(),
+          s.addresses(),
+          s.findNeedsMembership(),
+          s.strategy(),
+          s.scanLimit(),
+          s.maxMemberships(),
+          s.maxChunkEntries(),
+          s.maxStats(),
+          s.strictRfc7846(),
+          memory,
+          s.defences());
     }
   }
 }

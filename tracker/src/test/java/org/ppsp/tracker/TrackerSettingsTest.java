@@ -24,6 +24,7 @@ class TrackerSettingsTest {
         d.maxChunkEntries(),
         d.maxStats(),
         d.strictRfc7846(),
+        d.memory(),
         d.defences());
   }
 

@@ -37,7 +37,7 @@ public record Audit(Refusals refusals, SecurityLog log) {
       case BAD_CREDENTIAL -> SecurityLog.Kind.AUTHENTICATION_FAILED;
       case CREDENTIAL_OF_ANOTHER -> SecurityLog.Kind.NOT_ALLOWED;
       case CREDENTIAL_ENDED -> SecurityLog.Kind.CREDENTIAL_ENDED;
-      case MALFORMED, TOO_LARGE, TIMEOUT, NO_CREDENTIAL -> null;
+      case UNDER_WAY, MALFORMED, TOO_LARGE, TIMEOUT, NO_CREDENTIAL -> null;
     };
   }
 }

@@ -29,6 +29,8 @@ public final class Refusals {
     REQUESTS_OF_CREDENTIAL,
     /// An event loop that is late by more than `http.maxDelay`.
     OVERLOAD,
+    /// More bytes of messages in parts and of answers not taken than `http.maxBuffered`.
+    UNDER_WAY,
     /// Neither HTTP nor a message that can be read.
     MALFORMED,
     /// A line, headers or a body beyond their limits.

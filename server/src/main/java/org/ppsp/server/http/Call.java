@@ -35,6 +35,12 @@ abstract class Call implements Sender {
               Answer.refusal(
                   Status.SERVICE_UNAVAILABLE, "the tracker has too much to do; come back later"))
           .because(Reason.OVERLOAD);
+  private static final Answer CROWDED =
+      Answer.of(
+              Answer.refusal(
+                  Status.SERVICE_UNAVAILABLE,
+                  "too many messages come in parts; send it in one piece, or come back later"))
+          .because(Reason.UNDER_WAY);
   private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
   private final HttpFront front;
@@ -173,7 +179,12 @@ abstract class Call implements Sender {
       ask(current, loop.body, more);
     } else {
       if (body.length - bodySize < more) {
-        body = Arrays.copyOf(body, Math.min(front.maxBody(), (bodySize + more) * 2));
+        int length = Math.min(front.maxBody(), (bodySize + more) * 2);
+        if (!front.underWay().take(length - body.length)) {
+          answer(CROWDED, false);
+          return;
+        }
+        body = Arrays.copyOf(body, length);
       }
       bytes.readBytes(body, bodySize, more);
       bodySize += more;
@@ -256,6 +267,7 @@ abstract class Call implements Sender {
     exchange = null;
     request = null;
     sender = anonymous;
+    front.underWay().add(-body.length);
     body = NONE;
     bodySize = 0;
     work.clear();

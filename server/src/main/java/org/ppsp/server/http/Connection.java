@@ -94,6 +94,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
   private Phase phase = Phase.IDLE;
   private long deadline;
   private boolean handling;
+
+  /// Bytes of answers that the client had not taken when they were counted last.
+  private long untaken;
+
   private boolean inputClosed;
 
   /// What every request is answered with, where the client must not go on as it came.
@@ -170,6 +174,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
   public void channelInactive(ChannelHandlerContext ctx) {
     loop.remove(this);
     front.leave(place);
+    front.underWay().add(-untaken);
+    untaken = 0;
     phase = Phase.CLOSING;
     forget();
   }
@@ -273,12 +279,33 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
   /// Closes the connection if the client is late.
   @Override
   public void tick(long now) {
+    boolean hadSome = untaken > 0;
+    countUntaken();
+    if (hadSome && untaken > 0) {
+      closeIfFull();
+    }
     if (phase == Phase.AWAITING || now - deadline < 0) {
       return;
     }
     if (phase == Phase.READING) {
       refuse(late(front.settings()));
     } else {
+      var _ = channel.close();
+    }
+  }
+
+  /// Counts the bytes of answers that the client has not taken yet.
+  private void countUntaken() {
+    ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+    long waiting = out == null ? 0 : out.totalPendingWriteBytes();
+    front.underWay().add(waiting - untaken);
+    untaken = waiting;
+  }
+
+  /// Closes the connection, whose client leaves its answers, if there are too many of those.
+  private void closeIfFull() {
+    if (front.underWay().isFull()) {
+      front.audit().refusals().count(Reason.UNDER_WAY);
       var _ = channel.close();
     }
   }
@@ -356,6 +383,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
       case IDLE, READING, BLOCKED -> {
         if (!channel.isWritable()) {
           enter(Phase.BLOCKED, front.settings().writeTimeout().toNanos());
+          countUntaken();
+          closeIfFull();
         } else if (call.isUnderWay() || !decoder.isBetweenRequests()) {
           enter(Phase.READING, front.settings().requestTimeout().toNanos());
         } else {

@@ -30,6 +30,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.server.audit.Refusals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +75,10 @@ final class Http2Streams extends Http2ConnectionHandler implements Loop.Watched 
   private long blockedSince;
   private long gathered;
   private long untaken;
+
+  /// The same at the last tick.
+  private long untakenBefore;
+
   private int idleFrames;
   private long idleFramesSince = System.nanoTime();
 
@@ -378,6 +383,13 @@ final class Http2Streams extends Http2ConnectionHandler implements Loop.Watched 
 
   @Override
   public void tick(long now) {
+    boolean leavesAnswers = untaken > 0 && untakenBefore > 0;
+    untakenBefore = untaken;
+    if (leavesAnswers && front.underWay().isFull()) {
+      front.audit().refusals().count(Refusals.Reason.UNDER_WAY);
+      cutOff();
+      return;
+    }
     if (!channel.isWritable() && isOver(now, blockedSince, writeNanos())) {
       cutOff();
       return;
@@ -496,6 +508,7 @@ final class Http2Streams extends Http2ConnectionHandler implements Loop.Watched 
 
   void untaken(int bytes) {
     untaken += bytes;
+    front.underWay().add(bytes);
   }
 
   /// Ends a stream whose request is of no use any more.

@@ -70,6 +70,7 @@ public final class HttpFront implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final Crowds crowds;
   private final LongAdder gaveWay = new LongAdder();
+  private final BytesUnderWay underWay;
   private final EventLoopGroup group;
   private final IdentityHashMap<EventExecutor, Loop> loops = new IdentityHashMap<>();
   private final Channel listener;
@@ -107,6 +108,7 @@ public final class HttpFront implements AutoCloseable {
     this.audit = audit;
     this.crowds =
         new Crowds(settings.maxConnectionsPerAddress(), settings.maxConnectionsPerNetwork());
+    this.underWay = new BytesUnderWay(settings.maxBuffered());
     Transport transport = settings.transport().available();
     if (settings.transport() != Transport.AUTO && settings.transport() != transport) {
       LOG.warn("transport {} is not available here, {} is used", settings.transport(), transport);
@@ -197,6 +199,16 @@ public final class HttpFront implements AutoCloseable {
   /// Where it listens, with the real port.
   public InetSocketAddress address() {
     return (InetSocketAddress) listener.localAddress();
+  }
+
+  /// What all connections keep of messages and answers.
+  BytesUnderWay underWay() {
+    return underWay;
+  }
+
+  /// How many bytes connections keep of messages that come in parts and of answers not taken.
+  public long bytesUnderWay() {
+    return underWay.bytes();
   }
 
   /// How many clients are connected.

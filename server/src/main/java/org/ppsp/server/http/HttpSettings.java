@@ -14,6 +14,7 @@ import org.ppsp.server.proxy.Proxies;
 /// @param maxConnections connections at once; beyond it, one that is idle gives way, or: 503
 /// @param maxConnectionsPerAddress connections of an address at once; beyond it: 503
 /// @param maxConnectionsPerNetwork connections of a network at once; beyond it: 503
+/// @param maxBuffered bytes that all connections keep of messages in parts and of answers not taken
 /// @param maxLine bytes of a request line
 /// @param maxHeaders bytes of all headers of a request
 /// @param requestTimeout within which a request must be complete, from its first byte
@@ -32,6 +33,7 @@ public record HttpSettings(
     int maxConnections,
     int maxConnectionsPerAddress,
     int maxConnectionsPerNetwork,
+    long maxBuffered,
     int maxLine,
     int maxHeaders,
     Duration requestTimeout,

@@ -10,6 +10,10 @@ public final class HealthRoutes {
   public enum Health {
     /// It takes whoever comes.
     READY,
+    /// It refuses new peers, for those it has use nearly all the memory they may. It is ready all
+    /// the same: those are served, and a load balancer must not send them away for what a few have
+    /// done.
+    MEMORY,
     /// It takes no new peers.
     DRAINING,
     /// It turns a part of the requests away, for it does not keep up.
@@ -39,6 +43,7 @@ public final class HealthRoutes {
   }
 
   private static Reply ready(Health now) {
-    return Reply.json(now == Health.READY ? 200 : 503, Map.of("status", now.text()));
+    boolean isReady = now == Health.READY || now == Health.MEMORY;
+    return Reply.json(isReady ? 200 : 503, Map.of("status", now.text()));
   }
 }

@@ -59,6 +59,12 @@ final class EdgeMetrics implements MultiCollector {
                 .add(front.maxConnections())
                 .gauge())
         .metricSnapshot(
+            new Points(
+                    "ppsp_http_buffered_bytes",
+                    "Bytes of messages that come in parts and of answers that clients do not take.")
+                .add(front.bytesUnderWay())
+                .gauge())
+        .metricSnapshot(
             new Points("ppsp_connections_accepted", "Clients that have connected.")
                 .add(number(LoopTally.ACCEPTED))
                 .counter())

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.ppsp.server.audit.Refusals;
 import org.ppsp.tracker.Census;
 import org.ppsp.tracker.Change;
+import org.ppsp.tracker.MemoryUse;
 import org.ppsp.tracker.Refusal;
 import org.ppsp.tracker.Tracker;
 import org.ppsp.tracker.Transferred;
@@ -38,6 +39,7 @@ final class TrackerMetrics implements MultiCollector {
 
   private void population(MetricSnapshots.Builder all) {
     Census census = tracker.census(topSwarms);
+    MemoryUse memory = tracker.memory();
     Points members = new Points("ppsp_swarm_members", "Members of the largest swarms.");
     Points seeders = new Points("ppsp_swarm_seeders", "Seeders in the largest swarms.");
     for (Census.Size size : census.largest()) {
@@ -59,6 +61,14 @@ final class TrackerMetrics implements MultiCollector {
         .metricSnapshot(
             new Points("ppsp_draining", "1 while no new peers are taken, otherwise 0.")
                 .add(tracker.isDraining() ? 1 : 0)
+                .gauge())
+        .metricSnapshot(
+            new Points("ppsp_memory_bytes", "Memory that peers use, by the tracker's estimate.")
+                .add(memory.used())
+                .gauge())
+        .metricSnapshot(
+            new Points("ppsp_memory_limit_bytes", "Memory that peers may use.")
+                .add(memory.most())
                 .gauge())
         .metricSnapshot(members.gauge())
         .metricSnapshot(seeders.gauge());

@@ -93,6 +93,7 @@ final class Front implements AutoCloseable {
     int maxConnections = 1000;
     int maxConnectionsPerAddress = 1000;
     int maxConnectionsPerNetwork = 1000;
+    long maxBuffered = 1L << 30;
     Duration requestTimeout = Duration.ofSeconds(30);
     Duration idleTimeout = Duration.ofSeconds(30);
     Duration writeTimeout = Duration.ofSeconds(30);
@@ -106,6 +107,7 @@ final class Front implements AutoCloseable {
           maxConnections,
           maxConnectionsPerAddress,
           maxConnectionsPerNetwork,
+          maxBuffered,
           4096,
           8192,
           requestTimeout,

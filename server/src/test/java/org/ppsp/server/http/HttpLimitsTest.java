@@ -26,6 +26,7 @@ import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Status;
 import org.ppsp.protocol.TransactionId;
+import org.ppsp.server.audit.Refusals;
 import org.ppsp.server.http.RawClient.Reply;
 
 /// Slow clients, many clients, and the end.
@@ -173,6 +174,62 @@ class HttpLimitsTest {
         // closed while we were sending
       }
       assertThat(front.client().post(keepAlive("t")).reply().status()).isEqualTo(200);
+    }
+  }
+
+  /// All connections together: who leaves the answers is cut off at once, however long it may take.
+  @Test
+  void clientsThatDoNotRead_areClosed_whenTheirAnswersAreTooMany() throws Exception {
+    Front.Settings settings = new Front.Settings();
+    settings.maxBuffered = 100_000;
+    Requests requests = (request, sender, later) -> Answer.of(large(request.transactionId()));
+    try (Front front = Front.with(settings, requests)) {
+      RawClient client = front.client(4096);
+      try {
+        while (front.front.connections() > 0) {
+          client.post(keepAlive("t"));
+        }
+      } catch (IOException e) {
+        // closed while we were sending
+      }
+      while (front.front.connections() > 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(front.refusals.of(Refusals.Reason.UNDER_WAY)).isPositive();
+      assertThat(front.front.bytesUnderWay()).isZero();
+    }
+  }
+
+  /// Messages that come in parts are kept until they are whole; those in one piece are not.
+  @Test
+  void messagesInParts_are503_whenTheyAreTooMany_othersAreAnswered() throws Exception {
+    Front.Settings settings = new Front.Settings();
+    settings.maxBuffered = 20_000;
+    try (Front front = Front.with(settings, Front.KEEP_ALIVE)) {
+      String head =
+          """
+          POST / HTTP/1.1\r
+          Host: t\r
+          Content-Type: application/xml\r
+          Content-Length: 60000\r
+          \r
+          """;
+      List<RawClient> clients = new ArrayList<>();
+      while (front.refusals.of(Refusals.Reason.UNDER_WAY) == 0) {
+        clients.add(front.client().send(head + " ".repeat(3000)));
+        assertThat(clients.size()).isLessThan(100);
+        long before = front.front.bytesUnderWay();
+        while (front.front.bytesUnderWay() == before
+            && front.refusals.of(Refusals.Reason.UNDER_WAY) == 0) {
+          Thread.onSpinWait();
+        }
+      }
+      Reply refused = clients.getLast().reply();
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("retry-after")).isNotNull();
+      assertThat(refused.body()).contains("in one piece");
+      assertThat(front.client().post(keepAlive("t")).reply().status()).isEqualTo(200);
+      assertThat(front.front.bytesUnderWay()).isBetween(10_000L, 20_000L);
     }
   }
 
