@@ -17,7 +17,7 @@ final class Footprint {
   static final int IP_ADDRESS = 24;
 
   /// What a session has that has come from several addresses, without the addresses.
-  static final int TRAVELS = 40;
+  static final int TRAVELS = 72;
 
   /// The longest that an address takes in a listing which the peer has not named.
   static final int OBSERVED = 19;
