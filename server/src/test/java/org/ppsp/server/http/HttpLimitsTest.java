@@ -186,7 +186,7 @@ class HttpLimitsTest {
     try (Front front = Front.with(settings, requests)) {
       RawClient client = front.client(4096);
       try {
-        while (front.front.connections() > 0) {
+        while (front.refusals.of(Refusals.Reason.UNDER_WAY) == 0) {
           client.post(keepAlive("t"));
         }
       } catch (IOException e) {
