@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -381,6 +382,7 @@ class AdminAnswersTest {
   @Test
   void token_isShown_andNotPrinted() throws Exception {
     Path token = Files.writeString(folder.resolve("token"), "0123456789abcdef\n");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
     port.answers("{\"items\":[],\"more\":false}");
     var _ = printed("peers", "--token-file", token.toString());
     assertThat(port.asked()).contains("[Bearer 0123456789abcdef]");

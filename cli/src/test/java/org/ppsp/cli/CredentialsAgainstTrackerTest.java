@@ -21,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,7 +105,8 @@ class CredentialsAgainstTrackerTest {
     keys(key);
     token = folder.resolve("token");
     replace(token, jwt(key, TEN_MINUTES));
-    password = Files.writeString(folder.resolve("password"), "s3cret\n");
+    password = folder.resolve("password");
+    replace(password, "s3cret\n");
     String ha1 =
         Digest.ha1(Digest.Algorithm.SHA_256, "alice", "ppsp@127.0.0.1", "s3cret".toCharArray());
     Files.writeString(folder.resolve("users"), "alice:ppsp@127.0.0.1:" + ha1 + "\n");
@@ -130,6 +132,7 @@ class CredentialsAgainstTrackerTest {
 
   private static void replace(Path file, String text) throws IOException {
     Path next = Files.writeString(Path.of(file + ".next"), text);
+    Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
