@@ -24,7 +24,9 @@ public final class TextReport implements Consumer<Result> {
     }
     switch (result.outcome()) {
       case OK -> out.println("  ok    " + result.name());
-      case SKIP -> out.println("  skip  " + result.name() + ": " + Escape.line(String.valueOf(result.came())));
+      case SKIP ->
+          out.println(
+              "  skip  " + result.name() + ": " + Escape.line(String.valueOf(result.came())));
       case FAIL -> {
         out.println("  FAIL  " + result.name());
         out.println("        expected: " + result.expected());
