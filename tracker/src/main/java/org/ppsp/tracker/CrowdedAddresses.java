@@ -18,7 +18,7 @@ final class CrowdedAddresses {
   /// How many sessions of a full address one CONNECT looks at; the next one goes on behind them.
   private static final int LOOKS = 1024;
 
-  /// By [SessionCounts#owner].
+  /// By [Sketch#owner].
   private final Map<Long, SequencedSet<Session>> crowds = new ConcurrentHashMap<>();
 
   boolean isEmpty() {

@@ -250,6 +250,8 @@ public final class Tracker {
   /// What a request does with a session, under its lock; so it locks no other one.
   @FunctionalInterface
   interface Step<T> {
+    /// Does it.
+    ///
     /// @param warning which of the peer's addresses are not listed, and why; null if all are, or if
     ///   RFC 7846 is kept to by the letter
     T apply(Session session, @Nullable String warning);
