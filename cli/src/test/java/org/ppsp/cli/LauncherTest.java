@@ -93,4 +93,29 @@ class LauncherTest {
           .contains("-XX:+UseSerialGC ", "-XX:TieredStopAtLevel=1 ");
     }
   }
+
+  /// Before Java fails for want of a file that it could say the cause in.
+  @Test
+  void tooFewFiles_areRefusedWithTheCure() throws Exception {
+    Files.writeString(folder.resolve("java/release"), "JAVA_VERSION=\"25.0.3\"\n");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "sh",
+            "-c",
+            "ulimit -n 64; exec \"$@\"",
+            "sh",
+            folder.resolve("ppsp/bin/ppsp").toString(),
+            "tracker");
+    builder.environment().put("JAVA_HOME", folder.resolve("java").toString());
+    Process process = builder.redirectErrorStream(true).start();
+    try {
+      String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+      assertThat(process.waitFor()).as(printed).isEqualTo(2);
+      assertThat(printed)
+          .startsWith("ppsp: may open 64 files, and needs 256 or more")
+          .contains("ulimit -n", "LimitNOFILE");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
 }

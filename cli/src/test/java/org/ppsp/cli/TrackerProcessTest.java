@@ -2,7 +2,10 @@ package org.ppsp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +158,96 @@ class TrackerProcessTest {
       }
       process.signal("TERM");
       assertThat(process.exitCode()).isZero();
+    }
+  }
+
+  /// A tracker that may open few files; it ends after a minute, or the test would wait for its
+  /// lines.
+  private Process withFiles(int files) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of("sh", "-c", "ulimit -n " + files + "; exec timeout 60 \"$@\"", "sh"));
+    command.addAll(PpspProcess.command());
+    command.set(command.indexOf("-cp") + 1, jars());
+    command.addAll(List.of("tracker", "--listen", "127.0.0.1:0"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.startsWith("PPSP_"));
+    builder.environment().put("PPSP_MANAGE_LISTEN", "127.0.0.1:0");
+    return builder.start();
+  }
+
+  /// The class path as it is when packaged: a class of a folder is a file to be opened.
+  private String jars() {
+    List<String> jars = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      Path folderOrJar = Path.of(entry);
+      String jar = entry;
+      if (!entry.isEmpty() && Files.isDirectory(folderOrJar)) {
+        jar = folder.resolve(jars.size() + ".jar").toString();
+        int status =
+            ToolProvider.findFirst("jar")
+                .orElseThrow()
+                .run(System.out, System.err, "--create", "--file", jar, "-C", entry, ".");
+        assertThat(status).isZero();
+      }
+      jars.add(jar);
+    }
+    return String.join(File.pathSeparator, jars);
+  }
+
+  private static String lineWith(BufferedReader lines, String text) throws IOException {
+    String line = lines.readLine();
+    while (line != null && !line.contains(text)) {
+      line = lines.readLine();
+    }
+    assertThat(line).as("a line with '%s'", text).isNotNull();
+    return line;
+  }
+
+  private static URI urlIn(String line) {
+    return URI.create(line.substring(line.indexOf("http://")));
+  }
+
+  @Test
+  void tooFewFiles_areRefused() throws Exception {
+    Process process = withFiles(250);
+    try {
+      lineWith(process.inputReader(), "may open 250 files, and a tracker needs 256 or more");
+      assertThat(process.waitFor()).isEqualTo(1);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /// The files are really used up, by connections that then end.
+  @Test
+  void bothPorts_areBack_onceThereAreFilesAgain() throws Exception {
+    Process process = withFiles(400);
+    List<Socket> sockets = new ArrayList<>();
+    try (BufferedReader lines = process.inputReader()) {
+      assertThat(lineWith(lines, "http.maxConnections")).contains("WARN", "400", "ulimit -n 10512");
+      URI management = urlIn(lineWith(lines, "management listens on"));
+      URI peers = urlIn(lineWith(lines, "listening on"));
+      for (int i = 0; i < 400; i++) {
+        sockets.add(new Socket(peers.getHost(), peers.getPort()));
+      }
+      assertThat(lineWith(lines, "peers' port accepts no connections"))
+          .contains("may open 400 files", "ulimit -n", "LimitNOFILE", "http.maxConnections");
+      sockets.add(new Socket(management.getHost(), management.getPort()));
+      lineWith(lines, "management port accepts no connections");
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+      assertThat(connect(peers).statusCode()).isEqualTo(200);
+      try (HttpClient client = HttpClient.newHttpClient()) {
+        HttpRequest health = HttpRequest.newBuilder(management.resolve("/health/live")).build();
+        assertThat(client.send(health, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+      }
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+      process.destroyForcibly();
     }
   }
 }

@@ -14,6 +14,10 @@ public final class AcceptTrouble extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(AcceptTrouble.class);
 
   private final String port;
+
+  /// Asked for before there is trouble: the JVM needs a file to tell how many are open.
+  private final long limit = OpenFiles.now().limit();
+
   private long told;
   private boolean hasTold;
 
@@ -38,11 +42,13 @@ public final class AcceptTrouble extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static String causeAndCure(Throwable cause) {
+  private String causeAndCure(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     return message.contains("Too many open files")
-        ? "the process has as many files open as it may (%s). Raise the limit (ulimit -n, LimitNOFILE of systemd), or lower http.maxConnections"
-            .formatted(OpenFiles.now())
+        ? "the process may open "
+            + limit
+            + " files, and all of them are open. Raise the limit (ulimit -n, LimitNOFILE of"
+            + " systemd), or lower http.maxConnections"
         : message;
   }
 }

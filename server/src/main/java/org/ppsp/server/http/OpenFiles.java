@@ -14,9 +14,4 @@ public record OpenFiles(long open, long limit) {
         ? new OpenFiles(unix.getOpenFileDescriptorCount(), unix.getMaxFileDescriptorCount())
         : new OpenFiles(0, Long.MAX_VALUE);
   }
-
-  @Override
-  public String toString() {
-    return open + " of " + limit;
-  }
 }
