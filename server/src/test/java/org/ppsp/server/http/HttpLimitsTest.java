@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ppsp.protocol.IpNetwork;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Status;
@@ -251,10 +252,12 @@ class HttpLimitsTest {
     }
   }
 
+  /// Those of the exempt do not give way.
   @Test
-  void connectionsBeyondTheLimit_are503() throws Exception {
+  void connectionsBeyondTheLimit_are503_whereNoneGivesWay() throws Exception {
     Front.Settings settings = new Front.Settings();
     settings.maxConnections = 2;
+    settings.exempt = List.of(IpNetwork.parse("127.0.0.0/8"));
     try (Front front = Front.with(settings, Front.KEEP_ALIVE)) {
       RawClient first = front.client().post(keepAlive("a"));
       RawClient second = front.client().post(keepAlive("b"));
