@@ -217,9 +217,9 @@ class HttpLimitsTest {
           """;
       List<RawClient> clients = new ArrayList<>();
       while (front.refusals.of(Refusals.Reason.UNDER_WAY) == 0) {
+        long before = front.front.bytesUnderWay();
         clients.add(front.client().send(head + " ".repeat(3000)));
         assertThat(clients.size()).isLessThan(100);
-        long before = front.front.bytesUnderWay();
         while (front.front.bytesUnderWay() == before
             && front.refusals.of(Refusals.Reason.UNDER_WAY) == 0) {
           Thread.onSpinWait();
