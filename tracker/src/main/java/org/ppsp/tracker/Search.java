@@ -75,6 +75,12 @@ final class Search {
   /// What is left of the bounds' cost.
   private int budget;
 
+  /// The members that were looked at first; null before.
+  private @Nullable MemberArray seen;
+
+  /// Their version at that time.
+  private int version;
+
   /// Whether all members were seen that may do.
   private boolean sawAll;
 
@@ -190,7 +196,7 @@ final class Search {
   /// Looks at members in random order, after some old ones, until there are enough candidates, all
   /// were seen, or the cost is reached.
   void visit(MemberArray members, Elders elders, SwarmId swarm) {
-    int version = members.version();
+    begin(members);
     Membership own = asker.membership(swarm); // after the version: one that joins later changes it
     if (elders.count() > 0 && shares == null) {
       visit(elders, members, own);
@@ -205,7 +211,16 @@ final class Search {
         consider(i, own);
       }
     }
-    end(members, version);
+    end(members);
+  }
+
+  /// Takes note of when the search begins. What is made again goes on with candidates of the first
+  /// time, so what changed in between counts, too.
+  private void begin(MemberArray members) {
+    if (seen == null) {
+      seen = members;
+      version = members.version();
+    }
   }
 
   private boolean goesOn() {
@@ -347,7 +362,7 @@ final class Search {
   /// Looks in random order at those who offer chunks, after some old members. A member can stand in
   /// several arrays of the index.
   void visit(ChunkIndex index, MemberArray members, Elders elders) {
-    int version = members.version();
+    begin(members);
     ChunkIndex.Found where = index.find(chunks, budget);
     List<PlaceArray> offers = where.arrays();
     budget -= where.cost();
@@ -371,7 +386,7 @@ final class Search {
         considerOffer(i);
       }
     }
-    end(members, version);
+    end(members);
   }
 
   /// As the other `fetch`, but that the members are found by way of their places.
@@ -451,9 +466,9 @@ final class Search {
 
   /// Sees to it that what was found is as it seems, and that shares bind only while others were
   /// met.
-  private void end(MemberArray members, int version) {
+  private void end(MemberArray members) {
     sawAll &= goesOn();
-    if (!members.isUnchangedSince(version)) {
+    if (members != seen || !members.isUnchangedSince(version)) {
       sawAll = false;
       found.reread(asker, now);
     }

@@ -566,7 +566,8 @@ public final class Tracker {
 
   /// Whether the request is the one again with which the peer took its leave: its answer was lost.
   boolean hasJustGone(Request request, Caller caller) {
-    return sessions.get(request.peerId()) == null
+    Session session = sessions.get(request.peerId());
+    return (session == null || session.isClosed()) // which is about to leave the table
         && farewells.isKnown(request.peerId(), farewell(request, caller));
   }
 

@@ -96,8 +96,9 @@ class SearchCostTest {
     }
     var _ = find("asker", ChunkSet.EMPTY, wanted.toArray(Requirement[]::new));
     assertThat(TestTracker.take(work)).isBetween(5, MOST + 15); // the last member is a large one
-    ChunkSet.Builder scattered = new ChunkSet.Builder(1024);
-    for (int i = 0; i < 1024; i++) {
+    int pieces = TrackerSettings.DEFAULT.maxChunkEntries();
+    ChunkSet.Builder scattered = new ChunkSet.Builder(pieces);
+    for (int i = 0; i < pieces; i++) {
       scattered.range(i * 3L, i * 3L);
     }
     ChunkSet many = scattered.build();

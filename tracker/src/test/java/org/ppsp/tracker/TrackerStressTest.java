@@ -132,7 +132,10 @@ class TrackerStressTest {
           comings.incrementAndGet(number);
           connected.remove(peer);
         }
-        case 1 -> tracker.connect(peer);
+        case 1 -> {
+          tracker.connect(peer); // without its token, so it may have begun anew
+          in.replaceAll((s, offers) -> false);
+        }
         case 2, 3 -> {
           tracker.join(peer, swarm);
           in.putIfAbsent(swarm, false);
