@@ -27,7 +27,7 @@ import org.ppsp.protocol.SwarmId;
 /// proxy that tells both by one address.
 @Timeout(60)
 class SessionAttackTest {
-  private static final String[] NAT = {"X-Forwarded-For", "203.0.113.6"};
+  private static final String[] NAT = {"X-Forwarded-For", "203.0.113.6:4711"};
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private PeerClient client;

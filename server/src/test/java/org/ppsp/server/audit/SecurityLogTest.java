@@ -92,7 +92,12 @@ class SecurityLogTest {
     assertThat(audit.refusals().all().values().stream().mapToLong(Long::longValue).sum())
         .isEqualTo(2);
     boolean mistake =
-        Set.of(Reason.MALFORMED, Reason.TOO_LARGE, Reason.TIMEOUT, Reason.NO_CREDENTIAL)
+        Set.of(
+                Reason.UNDER_WAY,
+                Reason.MALFORMED,
+                Reason.TOO_LARGE,
+                Reason.TIMEOUT,
+                Reason.NO_CREDENTIAL)
             .contains(reason);
     assertThat(lines).hasSize(mistake ? 0 : 2);
   }
