@@ -47,7 +47,10 @@ final class HttpForms {
         });
     checks.check(
         "a chunked body is read",
-        () -> alive(checks.wire().post("").chunked(message("t").getBytes(UTF_8)), "t"));
+        () ->
+            alive(
+                checks.wire().post("").chunked(message("t").getBytes(UTF_8)).with(peer.token()),
+                "t"));
   }
 
   private void refusals() throws IOException, InterruptedException {
@@ -83,7 +86,7 @@ final class HttpForms {
     checks.check(
         "a connection stays open for the next request",
         () -> {
-          try (RawConnection connection = RawConnection.to(checks.wire())) {
+          try (RawConnection connection = RawConnection.to(checks.wire(), peer.token())) {
             connection.post(message("t-1"));
             var _ = connection.read("t-1").is(Response.KeepAlive.class);
             connection.post(message("t-2"));
@@ -93,7 +96,7 @@ final class HttpForms {
     checks.check(
         "and after a refused message, too",
         () -> {
-          try (RawConnection connection = RawConnection.to(checks.wire())) {
+          try (RawConnection connection = RawConnection.to(checks.wire(), peer.token())) {
             connection.post(message("t-1").replace("KEEPALIVE", "DANCE"));
             var _ = connection.read("t-1").isRefused(Status.BAD_REQUEST);
             connection.post(message("t-2"));
@@ -103,7 +106,7 @@ final class HttpForms {
     checks.check(
         "pipelined requests are answered in their order",
         () -> {
-          try (RawConnection connection = RawConnection.to(checks.wire())) {
+          try (RawConnection connection = RawConnection.to(checks.wire(), peer.token())) {
             connection.post(message("t-1"), message("t-2"), message("t-3"));
             for (int i = 1; i <= 3; i++) {
               var _ = connection.read("t-" + i).is(Response.KeepAlive.class);

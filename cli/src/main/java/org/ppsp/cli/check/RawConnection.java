@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.DecodeLimits;
+import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.xml.XmlCodec;
 
 /// One connection, to see what becomes of it: an HTTP client hides whether it was kept.
@@ -24,16 +26,19 @@ final class RawConnection implements AutoCloseable {
   private static final int MAX_LINES = 100;
 
   private final URI url;
+  private final @Nullable String token;
   private final Socket socket;
   private final InputStream in;
 
-  private RawConnection(URI url, Socket socket) throws IOException {
+  private RawConnection(URI url, @Nullable String token, Socket socket) throws IOException {
     this.url = url;
+    this.token = token;
     this.socket = socket;
     in = new BufferedInputStream(socket.getInputStream());
   }
 
-  static RawConnection to(Wire wire) throws IOException {
+  /// @param token of the peer for which messages are sent, or null
+  static RawConnection to(Wire wire, @Nullable String token) throws IOException {
     URI url = wire.url();
     boolean tls = "https".equalsIgnoreCase(url.getScheme());
     int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
@@ -44,9 +49,9 @@ final class RawConnection implements AutoCloseable {
       socket.setSoTimeout(millis);
       if (tls) {
         return new RawConnection(
-            url, wire.tls().getSocketFactory().createSocket(socket, host(url), port, true));
+            url, token, wire.tls().getSocketFactory().createSocket(socket, host(url), port, true));
       }
-      return new RawConnection(url, socket);
+      return new RawConnection(url, token, socket);
     } catch (IOException e) {
       socket.close();
       throw e;
@@ -65,10 +70,11 @@ final class RawConnection implements AutoCloseable {
       byte[] body = message.getBytes(UTF_8);
       String path = url.getRawPath();
       String head =
-          "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: %s\r\nContent-Length: %s\r\n\r\n"
+          "POST %s HTTP/1.1\r\nHost: %s\r\n%sContent-Type: %s\r\nContent-Length: %s\r\n\r\n"
               .formatted(
                   path.isEmpty() ? "/" : path,
                   url.getRawAuthority(),
+                  token == null ? "" : SessionToken.HEADER + ": " + token + "\r\n",
                   XmlCodec.MEDIA_TYPE,
                   body.length);
       out.writeBytes(head.getBytes(ISO_8859_1));

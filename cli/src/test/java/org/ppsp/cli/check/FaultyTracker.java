@@ -18,7 +18,9 @@ import java.util.concurrent.Executors;
 
 /// Stands before a real tracker and spoils what passes, so that a tracker with one fault is seen.
 final class FaultyTracker implements AutoCloseable {
-  private static final String[] PASSED_ON = {"Content-Type", "Accept", "PPSP-Session", "Allow"};
+  private static final String[] PASSED_ON = {
+    "Content-Type", "Accept", "PPSP-Session", "Retry-After", "Allow"
+  };
 
   private final URI tracker;
   private final Fault fault;
