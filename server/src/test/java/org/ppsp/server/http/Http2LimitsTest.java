@@ -49,6 +49,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ppsp.protocol.IpNetwork;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Status;
@@ -567,9 +568,11 @@ class Http2LimitsTest {
 
   // ---- many clients, and the end
 
+  /// Those of the exempt do not give way.
   @Test
-  void connectionsBeyondTheLimit_are503() throws Exception {
+  void connectionsBeyondTheLimit_are503_whereNoneGivesWay() throws Exception {
     settings.maxConnections = 1;
+    settings.exempt = List.of(IpNetwork.parse("127.0.0.0/8"));
     start();
     RawHttp2 first = client();
     assertAnswers(first, 1);

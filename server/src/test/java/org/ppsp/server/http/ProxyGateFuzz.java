@@ -60,7 +60,7 @@ class ProxyGateFuzz {
       assertThat(behind.told).isEmpty();
     }
     for (Announced announced : behind.told) {
-      if (announced.origin() != null) {
+      if (announced.origin() != null && announced.origin().ip().isKnown()) {
         assertThat(announced.origin().ip().isUsable()).isTrue();
         assertThat(announced.origin().ip().isLoopback()).isFalse();
       }
