@@ -120,7 +120,8 @@ class LocaleTest {
         command("find", "--peer-id", "r", "--swarm-id", "x".repeat(300), "--tracker", url);
       }
     }
-    assertThat(Files.readString(log)).matches(ASCII);
+    // The names of the JDK's authorities may have other letters.
+    assertThat(Files.readString(log)).doesNotContainPattern("[\\p{Nd}&&[^0-9]]");
     if (!tag.startsWith("ar")) {
       for (String line : Files.readAllLines(log)) {
         new ObjectMapper().readTree(line);
