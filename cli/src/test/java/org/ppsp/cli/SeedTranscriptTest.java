@@ -30,13 +30,13 @@ import org.ppsp.tracker.Caller;
 import org.ppsp.tracker.Tracker;
 import org.ppsp.tracker.TrackerSettings;
 
-/// Sends the messages of the seed's slides, in the form of the slides, and writes down what came of
-/// it: `docs/seed-transcript.md`. Fails if the file says anything else; `-Dtranscript.write=true`
+/// Sends the messages of the slides, with the slides' white space, and writes down the answers:
+/// `docs/seed-transcript.md`. Fails if the page says anything else; `-Dtranscript.write=true`
 /// writes it anew.
 class SeedTranscriptTest {
   private static final Path FILE = Path.of("..", "docs", "seed-transcript.md");
   private static final Pattern MESSAGE =
-      Pattern.compile("<!-- ([a-z0-9 ]+) -->\\n```xml\\n(.*?\\n)```\\n", Pattern.DOTALL);
+      Pattern.compile("(<!-- ([a-z0-9 ]+): (.*) -->\\n```xml\\n)(?s:.*?\\n)```\\n");
   private static final Pattern ANSWER =
       Pattern.compile(
           "\\n(Answer|Tracker to peer)[^\\n]*:\\n\\n```xml\\n.*?\\n```\\n", Pattern.DOTALL);
@@ -57,11 +57,12 @@ class SeedTranscriptTest {
   private String url = "";
   private String controlPort = "";
 
-  /// A comment before a message says what to do with it, and what was answered is put behind it:
+  /// A comment before each message of the page has what to do with it, and the line that
+  /// [SlideMessage] makes it of. The answer is put behind it.
   ///
-  /// - `send 200`: send it with curl; it has to be answered with this HTTP status
-  /// - `peer`: it is what the peer with the control port will answer
-  /// - `after 80`: hand it to a tracker of which the test moves the clock, so many seconds on
+  /// - `send 200`: send it with curl; the answer must have this HTTP status
+  /// - `peer`: the peer with the control port will answer with it
+  /// - `after 80`: hand it to a tracker whose clock the test has moved to 80 s
   @Test
   @Timeout(60)
   void everySlide_isAnsweredAsWritten() throws Exception {
@@ -75,7 +76,8 @@ class SeedTranscriptTest {
       url = tracker.url();
       Matcher message = MESSAGE.matcher(ANSWER.matcher(Files.readString(FILE)).replaceAll(""));
       while (message.find()) {
-        String answered = message.group() + done(message.group(1), message.group(2));
+        String sent = SlideMessage.of(message.group(3));
+        String answered = message.group(1) + sent + "```\n" + done(message.group(2), sent);
         message.appendReplacement(transcript, Matcher.quoteReplacement(answered));
       }
       message.appendTail(transcript);

@@ -3,8 +3,9 @@ package org.ppsp.cli.check;
 import java.io.IOException;
 import org.ppsp.protocol.Response;
 
-/// The messages of the working group's slides as the slides have them: their order and line breaks,
-/// no XML declaration, no token. A client that knows only the slides has to be served.
+/// The messages of the working group's slides, with the slides' order of elements and line breaks
+/// where slides have some: no XML declaration, no token. A client that knows only the slides must
+/// be served.
 final class SeedForms {
   private static final String CONNECT =
       """

@@ -131,22 +131,20 @@ final class Golden {
           Map.entry("stat-report-none", new Request.StatReport(ID, PEER, null, List.of())),
           Map.entry("stat-query", statQuery(Property.UPLOAD_BANDWIDTH, Property.BUFFER_LEVEL)));
 
-  /// The seed's slides as they are, with line breaks.
-  static final Map<String, Request> SEED_REQUESTS =
-      Map.ofEntries(
-          Map.entry("connect", connect(CER, null, List.of(), NONE, List.of())),
-          Map.entry("disconnect", new Request.Disconnect(ID, PEER, CER)),
-          Map.entry("join", join(new ExpireTime.After(3600), null, NONE, List.of())),
-          Map.entry("leave", new Request.Leave(ID, PEER, SWARM, ChunkSet.EMPTY)),
-          Map.entry(
-              "find",
-              find(CHUNK_17, OptionalInt.of(30), Requirement.of(Property.UPLOAD_BANDWIDTH, "600"))),
-          Map.entry("keepalive", new Request.KeepAlive(ID, PEER)),
-          Map.entry("stat-query-closed", statQuery(Property.UPLOAD_BANDWIDTH)),
-          Map.entry("stat-query-wrapped", statQuery(Property.UPLOAD_BANDWIDTH)),
-          Map.entry("stat-query-in-stats", statQuery(Property.UPLOAD_BANDWIDTH)),
-          Map.entry("stat-query-bare", statQuery(Property.UPLOAD_BANDWIDTH)),
-          Map.entry("stat-report", new Request.StatReport(ID, PEER, null, List.of(UPLOAD))));
+  /// What the slides' requests mean, but for STAT_QUERY.
+  static final Map<String, Request> SLIDES =
+      Map.of(
+          "connect", connect(CER, null, List.of(), NONE, List.of()),
+          "disconnect", new Request.Disconnect(ID, PEER, CER),
+          "join", join(new ExpireTime.After(3600), null, NONE, List.of()),
+          "leave", new Request.Leave(ID, PEER, SWARM, ChunkSet.EMPTY),
+          "find",
+              find(CHUNK_17, OptionalInt.of(30), Requirement.of(Property.UPLOAD_BANDWIDTH, "800")),
+          "keepalive", new Request.KeepAlive(ID, PEER),
+          "stat-report", new Request.StatReport(ID, PEER, null, List.of(UPLOAD)));
+
+  /// All files in `request/stat-query` mean this, and so does the slide once its slip is mended.
+  static final Request STAT_QUERY = statQuery(Property.UPLOAD_BANDWIDTH);
 
   /// All files in `request/loose` mean this.
   static final Request LOOSE = find(ChunkSet.EMPTY, OptionalInt.of(5));
@@ -223,11 +221,11 @@ final class Golden {
                   "not well formed: the document ends too early",
                   List.of())));
 
-  /// The seed's slides as they are.
-  static final Map<String, Response> SEED_RESPONSES =
+  /// What the slides' responses mean.
+  static final Map<String, Response> SLIDES_OF_RESPONSES =
       Map.of(
-          "stat-query", new Response.StatQuery(ID, PEER, List.of(UPLOAD)),
-          "find", new Response.Find(ID, SWARM, CHUNK_17, PeerList.EMPTY));
+          "stat-query-response", new Response.StatQuery(ID, PEER, List.of(UPLOAD)),
+          "find-response", new Response.Find(ID, SWARM, CHUNK_17, PeerList.EMPTY));
 
   private Golden() {}
 

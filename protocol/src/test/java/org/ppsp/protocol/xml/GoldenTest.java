@@ -23,8 +23,16 @@ class GoldenTest {
     return Golden.names("request/regular");
   }
 
-  static List<String> seedRequests() {
-    return Golden.names("request/seed");
+  static List<String> slidesOfRequests() {
+    return Slides.REQUESTS;
+  }
+
+  static List<String> slidesOfResponses() {
+    return Slides.RESPONSES;
+  }
+
+  static List<String> statQueries() {
+    return Golden.names("request/stat-query");
   }
 
   static List<String> looseRequests() {
@@ -35,10 +43,6 @@ class GoldenTest {
     return Golden.names("response/regular");
   }
 
-  static List<String> seedResponses() {
-    return Golden.names("response/seed");
-  }
-
   static List<String> refused() {
     return Golden.names("refused");
   }
@@ -46,9 +50,8 @@ class GoldenTest {
   @Test
   void files_areThoseWithAMeaning() {
     assertThat(regularRequests()).containsExactlyInAnyOrderElementsOf(Golden.REQUESTS.keySet());
-    assertThat(seedRequests()).containsExactlyInAnyOrderElementsOf(Golden.SEED_REQUESTS.keySet());
     assertThat(regularResponses()).containsExactlyInAnyOrderElementsOf(Golden.RESPONSES.keySet());
-    assertThat(seedResponses()).containsExactlyInAnyOrderElementsOf(Golden.SEED_RESPONSES.keySet());
+    assertThat(statQueries()).hasSize(4);
     assertThat(looseRequests()).hasSizeGreaterThan(20);
     assertThat(refused()).hasSizeGreaterThan(80);
   }
@@ -71,18 +74,31 @@ class GoldenTest {
     assertThat(written(Golden.RESPONSES.get(name))).isEqualTo(new String(bytes, UTF_8));
   }
 
+  /// The slide of STAT_QUERY closes `StatRequest` with `</Stats>`, a slip that no XML reader takes.
   @ParameterizedTest
-  @MethodSource("seedRequests")
-  void slide_isRead(String name) throws ProtocolException {
-    assertThat(request(Golden.bytes("request/seed", name)))
-        .isEqualTo(Golden.SEED_REQUESTS.get(name));
+  @MethodSource("slidesOfRequests")
+  void slide_isRead(String slide) throws ProtocolException {
+    byte[] message = Slides.message(slide);
+    if (slide.equals("stat-query")) {
+      assertThat(catchThrowableOfType(ProtocolException.class, () -> request(message)))
+          .hasMessageContaining("not well formed", "StatRequest");
+      String mended = new String(message, UTF_8).replace("</Stats>", "</StatRequest>");
+      assertThat(request(mended.getBytes(UTF_8))).isEqualTo(Golden.STAT_QUERY);
+    } else {
+      assertThat(request(message)).isEqualTo(Golden.SLIDES.get(slide));
+    }
   }
 
   @ParameterizedTest
-  @MethodSource("seedResponses")
-  void slideOfResponse_isRead(String name) throws ProtocolException {
-    assertThat(response(Golden.bytes("response/seed", name)))
-        .isEqualTo(Golden.SEED_RESPONSES.get(name));
+  @MethodSource("slidesOfResponses")
+  void slideOfResponse_isRead(String slide) throws ProtocolException {
+    assertThat(response(Slides.message(slide))).isEqualTo(Golden.SLIDES_OF_RESPONSES.get(slide));
+  }
+
+  @ParameterizedTest
+  @MethodSource("statQueries")
+  void statQuery_isReadHoweverItIsWrapped(String name) throws ProtocolException {
+    assertThat(request(Golden.bytes("request/stat-query", name))).isEqualTo(Golden.STAT_QUERY);
   }
 
   @ParameterizedTest

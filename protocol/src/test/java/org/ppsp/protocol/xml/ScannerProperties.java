@@ -133,9 +133,10 @@ class ScannerProperties {
   Arbitrary<byte[]> goldens() {
     List<byte[]> all = new ArrayList<>();
     for (String folder :
-        List.of("request/loose", "request/regular", "response/regular", "request/seed")) {
+        List.of("request/loose", "request/regular", "response/regular", "request/stat-query")) {
       Golden.names(folder).forEach(name -> all.add(Golden.bytes(folder, name)));
     }
+    Slides.REQUESTS.forEach(slide -> all.add(Slides.message(slide)));
     return Arbitraries.of(all);
   }
 
@@ -164,11 +165,16 @@ class ScannerProperties {
   void goldenFiles_areSeenAsWoodstoxSeesThem() {
     for (String folder :
         List.of(
-            "request/regular", "request/seed", "request/loose", "response/regular", "refused")) {
+            "request/regular",
+            "request/stat-query",
+            "request/loose",
+            "response/regular",
+            "refused")) {
       for (String name : Golden.names(folder)) {
         compare(Golden.bytes(folder, name));
       }
     }
+    Slides.REQUESTS.forEach(slide -> compare(Slides.message(slide)));
   }
 
   private static void compare(byte[] bytes) {
