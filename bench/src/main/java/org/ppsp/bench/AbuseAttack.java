@@ -15,23 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /// What one hostile host, or all of its network, does at a fixed rate.
 enum AbuseAttack {
-  /// Sessions with ever more chunks, of which no two are neighbours, in ever more swarms.
+  /// Sessions with as many chunks as may be, of which no two are neighbours, in as many swarms.
   MEMORY(300, 8) {
     @Override
     void act(Hand hand, long number) throws IOException {
-      String peer = "<PeerID>hoarder-" + number / 256 + "</PeerID>";
+      String peer = "<PeerID>hoarder-" + number / 128 + "</PeerID>";
       AbuseLine line = hand.line(HOST);
-      if (number % 256 == 0) {
+      if (number % 128 == 0) {
         hand.count(line.ask("CONNECT", peer, null));
       }
-      long part = 2 * (number / 64 % 4);
       hand.count(
           line.ask(
               "JOIN_CHUNK",
-              peer
-                  + ("<SwarmID>s" + number % 64 + "</SwarmID>")
-                  + everySecond(512 * part)
-                  + everySecond(512 * (part + 1)),
+              peer + ("<SwarmID>s" + number % 64 + "</SwarmID>") + everySecond(number / 64 % 2),
               null));
       hand.keep(line);
     }
@@ -145,10 +141,12 @@ enum AbuseAttack {
   }
 
   /// Chunks of which no two are neighbours, so that none can be kept with others as a range.
-  private static String everySecond(long from) {
+  ///
+  /// @param part which 256 of them, counted from 0
+  private static String everySecond(long part) {
     StringBuilder numbers = new StringBuilder("<ChunkID>");
-    for (int i = 0; i < 512; i++) {
-      numbers.append(2 * (from + i)).append(' ');
+    for (int i = 0; i < 256; i++) {
+      numbers.append(2 * (256 * part + i)).append(' ');
     }
     return numbers + "</ChunkID>";
   }

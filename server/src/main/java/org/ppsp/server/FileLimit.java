@@ -9,22 +9,18 @@ final class FileLimit {
   /// Files without which a tracker would fail here and there.
   static final int LEAST = 256;
 
-  /// Files for all but peers: libraries, event loops, the management port's clients, STAT_QUERY,
-  /// logs.
-  static final int RESERVE = 512;
-
   private static final String CURE =
       "Raise the limit (ulimit -n %1$s, or LimitNOFILE=%1$s of systemd)";
   private static final Logger LOG = LoggerFactory.getLogger(FileLimit.class);
 
   private FileLimit() {}
 
-  /// Warns if connections may use up the files.
+  /// Warns if there are too few files for all connections.
   ///
   /// @throws StartException if there are too few to begin with
   static void check(OpenFiles files, int maxConnections) throws StartException {
     long limit = files.limit();
-    long wanted = (long) maxConnections + RESERVE;
+    long wanted = (long) maxConnections + OpenFiles.RESERVE;
     if (limit < LEAST) {
       throw new StartException(
           "the process may open %s files, and a tracker needs %s or more. ".formatted(limit, LEAST)
@@ -33,11 +29,11 @@ final class FileLimit {
     if (limit < wanted) {
       LOG.warn(
           "http.maxConnections is {}, but the process may open {} files, {} of them for other"
-              + " things: it will accept about {} connections. {}, or lower http.maxConnections",
+              + " things: it will keep at most {} connections. {}, or lower http.maxConnections",
           maxConnections,
           limit,
-          RESERVE,
-          Math.max(0, limit - RESERVE),
+          OpenFiles.RESERVE,
+          files.connections(maxConnections),
           CURE.formatted(wanted));
     }
   }

@@ -8,15 +8,16 @@ import org.jspecify.annotations.Nullable;
 /// How many addresses owners of one kind are told in a minute: addresses, networks or credentials.
 ///
 /// An owner with few sessions is not looked at, for each session is bounded by itself. Where an
-/// owner has more, or begins more in a minute, different addresses are counted for all of them
-/// together. What it may be told grows with its sessions, up to a cap.
+/// owner has more, or has begun more in this minute and the last, different addresses are counted
+/// for all of them together. What it may be told grows with the sessions that have stayed for
+/// longer, up to a cap: whoever begins sessions anew gains nothing by it.
 ///
 /// All parts have a fixed size. Sessions are counted in sketches, which may count too many: then an
 /// owner is only looked at sooner. Owners are told apart as long as there is room for all that were
 /// looked at in a minute; beyond it some share their allowance. Every thread may call; it takes no
 /// lock.
 final class Allowance {
-  /// What an owner may be told for each further session, as a part of what one is told.
+  /// What an owner may be told for each session that has stayed, as a part of what one is told.
   private static final int GROWTH = 10;
 
   /// The most that an address may be told, and each factor of other owners.
@@ -25,7 +26,8 @@ final class Allowance {
   /// How many places are tried for an owner.
   private static final int PROBES = 4;
 
-  /// @param few how many sessions an owner may have, or begin in a minute, without being looked at
+  /// @param few how many sessions an owner may have, or begin in this minute and the last, without
+  ///   being looked at
   /// @param factor how many times as much as one session an owner may be told
   record Kind(int few, int factor) {
     static final Kind ADDRESS = new Kind(8, 1);
@@ -36,10 +38,12 @@ final class Allowance {
   private final Kind kind;
   private final AtomicIntegerArray live;
 
-  /// How many sessions were begun in a minute, up to 127. Not exact where threads meet.
-  private final byte[] begun;
+  /// How many sessions were begun in even minutes and in odd ones. Not exact where threads meet.
+  private final char[][] begun;
 
+  /// The last minute in which one was begun.
   private volatile int begunIn;
+
   private final AtomicReferenceArray<ToldAddresses> owners;
   private final int mask;
 
@@ -48,7 +52,7 @@ final class Allowance {
   Allowance(Kind kind, int counters, int owners) {
     this.kind = kind;
     live = new AtomicIntegerArray(2 * counters);
-    begun = new byte[2 * counters];
+    begun = new char[2][2 * counters];
     mask = counters - 1;
     this.owners = new AtomicReferenceArray<>(owners);
   }
@@ -58,17 +62,21 @@ final class Allowance {
   /// @param owner a hash of it that strangers cannot choose
   void begin(long owner, int minute) {
     enter(owner);
-    if (begunIn != minute) {
+    int last = begunIn;
+    if (last != minute) {
       begunIn = minute;
-      Arrays.fill(begun, (byte) 0);
+      Arrays.fill(begun[minute & 1], (char) 0);
+      if (last != minute - 1) {
+        Arrays.fill(begun[minute - 1 & 1], (char) 0);
+      }
     }
-    increment(first(owner));
-    increment(second(owner));
+    increment(begun[minute & 1], first(owner));
+    increment(begun[minute & 1], second(owner));
   }
 
-  private void increment(int counter) {
-    if (begun[counter] < Byte.MAX_VALUE) {
-      begun[counter]++;
+  private static void increment(char[] counters, int counter) {
+    if (counters[counter] < Character.MAX_VALUE) {
+      counters[counter]++;
     }
   }
 
@@ -90,10 +98,12 @@ final class Allowance {
   /// @param others what else a list has to hold to, or null
   /// @return the others, if the owner need not be looked at
   @Nullable Share share(long owner, int one, int minute, @Nullable Share others) {
-    if (sessions(owner) <= kind.few && begun(owner, minute) <= kind.few) {
+    int sessions = sessions(owner);
+    int young = begun(owner, minute) + begun(owner, minute - 1);
+    if (sessions <= kind.few && young <= kind.few) {
       return others;
     }
-    int most = most(owner, one);
+    int most = most(Math.max(0, sessions - young), one);
     ToldAddresses told = told(owner, minute, most);
     int bound = told.isOf(owner, minute) ? most : most * PROBES; // of several owners
     return new Share(told, Math.max(0, bound - told.count()), others);
@@ -124,8 +134,9 @@ final class Allowance {
     return (int) (owner >>> 20) + probe & owners.length() - 1;
   }
 
-  private int most(long owner, int one) {
-    long grown = (long) one * kind.factor + (long) one / GROWTH * (sessions(owner) - 1L);
+  /// @param stayed how many sessions of it are not young any more
+  private int most(int stayed, int one) {
+    long grown = (long) one * kind.factor + (long) one / GROWTH * stayed;
     return (int) Math.clamp(grown, 1, Math.max((long) one, MOST) * kind.factor);
   }
 
@@ -134,7 +145,12 @@ final class Allowance {
   }
 
   private int begun(long owner, int minute) {
-    return begunIn == minute ? Math.min(begun[first(owner)], begun[second(owner)]) : 0;
+    int last = begunIn;
+    if (minute != last && minute != last - 1) {
+      return 0;
+    }
+    char[] counters = begun[minute & 1];
+    return Math.min(counters[first(owner)], counters[second(owner)]);
   }
 
   private int first(long owner) {

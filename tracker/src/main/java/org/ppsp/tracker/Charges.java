@@ -1,5 +1,6 @@
 package org.ppsp.tracker;
 
+import java.util.function.BooleanSupplier;
 import org.ppsp.protocol.IpAddress;
 
 /// Counts in the [MemoryBudget] what sessions take. At any time a session is charged exactly what
@@ -31,6 +32,17 @@ final class Charges {
   ///   leaves: it forgets them if there is no room
   /// @throws Refused if it may not have that; then nothing has changed
   void change(Session session, SwarmRegistry.Growth growth, Runnable change) {
+    var _ =
+        change(
+            session,
+            growth,
+            () -> {
+              change.run();
+              return true;
+            });
+  }
+
+  private boolean change(Session session, SwarmRegistry.Growth growth, BooleanSupplier change) {
     int reserved = Math.max(0, growth.all());
     long account = session.account(budget);
     if (reserved > 0) {
@@ -39,7 +51,7 @@ final class Charges {
     }
     int counted = session.memory() + reserved;
     try {
-      change.run();
+      return change.getAsBoolean();
     } finally {
       int more = session.memory() - counted;
       if (more > 0 && !budget.hasRoom(account, more)) {
@@ -54,13 +66,14 @@ final class Charges {
   ///
   /// @param growth how much it takes at most
   /// @param ip where it comes from afterwards, unless it stays where it was
+  /// @param change tells whether there was a place for it
+  /// @return what the change tells
   /// @throws Refused if it may not grow like that, or not at that address; then nothing has changed
-  void move(Session session, int growth, IpAddress ip, Runnable change) {
+  boolean move(Session session, int growth, IpAddress ip, BooleanSupplier change) {
     long from = session.account(budget);
     long to = budget.account(ip);
     if (from == to) {
-      change(session, new SwarmRegistry.Growth(growth, 0), change);
-      return;
+      return change(session, new SwarmRegistry.Growth(growth, 0), change);
     }
     int before = session.memory();
     int after = before + Math.max(0, growth);
@@ -75,7 +88,7 @@ final class Charges {
       throw refused;
     }
     try {
-      change.run();
+      return change.getAsBoolean();
     } finally {
       budget.charge(to, -after);
       budget.charge(session.account(budget), session.memory());

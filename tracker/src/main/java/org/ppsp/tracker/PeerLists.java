@@ -75,7 +75,18 @@ final class PeerLists {
     int[] chosen = choose(asker, swarm, chunks, requirements, wanted, found, work);
     Share share = isBounded ? allowances.share(asker, most, minute) : null;
     if (share != null) {
-      return list(asker, found, told(share, found, chosen));
+      int[] told = told(share, found, chosen);
+      if (told.length == chosen.length) {
+        return list(asker, found, chosen);
+      }
+      refusals.count(Refusal.ADDRESSES_CUT);
+      Candidates rest = new Candidates(chosen.length);
+      Search again = search(asker, chunks, requirements, chosen.length, rest);
+      for (int i : told) {
+        rest.add(found.member(i), found.summary(i), found.score(i));
+      }
+      remind(share, again, swarm, chosen.length);
+      return list(asker, rest, Ranking.asTheyCome(rest.count()));
     }
     PeerList.Builder peers = new PeerList.Builder(chosen.length);
     int offered = fill(peers, asker, found, chosen, Integer.MAX_VALUE);
@@ -97,15 +108,30 @@ final class PeerLists {
     int count = 0;
     for (int i : chosen) {
       int addresses = PackedPeer.addresses(found.listings(i), found.start(i));
-      if (share.tell(found.member(i).session(), addresses)) {
+      if (share.tell(found.member(i), addresses)) {
         told[count++] = i;
       }
     }
-    if (count == chosen.length) {
-      return chosen;
-    }
-    refusals.count(Refusal.ADDRESSES_CUT);
     return Arrays.copyOf(told, count);
+  }
+
+  /// Adds members that were told before: nothing new, but neighbours for viewers behind one
+  /// address.
+  private void remind(Share share, Search search, SwarmId swarm, int wanted) {
+    Candidates found = search.found();
+    Share least = share.least();
+    int from = random.get().nextInt(ToldAddresses.KEPT);
+    for (int i = 0; i < ToldAddresses.KEPT && found.count() < wanted; i++) {
+      Membership member = least.last(from + i);
+      if (member != null
+          && member.index >= 0
+          && member.swarm().id().equals(swarm)
+          && search.fits(member)
+          && !found.contains(member, found.count())
+          && share.tell(member, PackedPeer.addresses(member.session().listing(), 0), least)) {
+        found.add(member, search.now(), 0);
+      }
+    }
   }
 
   private PeerList list(Session asker, Candidates found, int[] chosen) {
@@ -147,24 +173,33 @@ final class PeerLists {
       int wanted,
       Candidates found,
       Work work) {
-    TrackerSettings known = settings;
-    int now = clock.now();
-    Filter[] filters = Filter.of(requirements);
-    Wishes wishes = new Wishes(asker.near(), filters, chunks, now);
-    int enough = selector.candidates(wanted, wishes);
-    Search.Bounds bounds = new Search.Bounds(wanted, enough, known.scanLimit());
-    Search search = new Search(asker, chunks, filters, wishes, bounds, now, random.get(), found);
+    Search search = search(asker, chunks, requirements, wanted, found);
     registry.find(swarm, search);
+    Wishes wishes = search.wishes();
     int[] chosen = selector.select(found, wanted, wishes);
-    Shares shares = known.defences().shares();
+    Shares shares = settings.defences().shares();
     if (found.mayExceed(shares, wanted, asker.near(), chosen)
         && exceeds(new NetworkShares(asker, shares, wanted, chosen.length), found, chosen)) {
-      search.again(new NetworkShares(asker, shares, wanted, enough));
+      search.again(new NetworkShares(asker, shares, wanted, search.bounds().enough()));
       registry.find(swarm, search);
       chosen = selector.select(found, wanted, wishes);
     }
     work.add(search.spent());
     return chosen;
+  }
+
+  private Search search(
+      Session asker,
+      ChunkSet chunks,
+      List<Requirement> requirements,
+      int wanted,
+      Candidates found) {
+    int now = clock.now();
+    Filter[] filters = Filter.of(requirements);
+    Wishes wishes = new Wishes(asker.near(), filters, chunks, now);
+    Search.Bounds bounds =
+        new Search.Bounds(wanted, selector.candidates(wanted, wishes), settings.scanLimit());
+    return new Search(asker, chunks, filters, wishes, bounds, now, random.get(), found);
   }
 
   /// Puts the chosen ones into a list, those left out that have more addresses than may be added.

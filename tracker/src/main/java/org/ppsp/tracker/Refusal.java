@@ -26,7 +26,8 @@ public enum Refusal {
   TOO_MANY_SESSIONS,
   /// A CONNECT of a peer that is not connected, while no new ones are taken.
   DRAINING,
-  /// A list that was cut short, for the peer was told as many addresses in that minute as it may
+  /// A list that was cut short, or filled with peers that were told before, for the peer, or those
+  /// of its address, network or credential, were told as many addresses in that minute as they may
   /// be.
   ADDRESSES_CUT,
   /// A public address that a peer named and that is not listed, for no request has come from there.

@@ -164,6 +164,14 @@ final class Search {
     return now;
   }
 
+  Wishes wishes() {
+    return wishes;
+  }
+
+  Bounds bounds() {
+    return bounds;
+  }
+
   Candidates found() {
     return found;
   }
@@ -493,8 +501,8 @@ final class Search {
     }
   }
 
-  /// Whether a member would do that was passed over.
-  private boolean fits(Membership member) {
+  /// Whether a member would do that was not looked at, or that was passed over.
+  boolean fits(Membership member) {
     for (Filter filter : required) {
       if (!filter.accepts(member, now)) {
         return false;

@@ -15,27 +15,47 @@ final class Share {
     this.others = others;
   }
 
-  /// Counts a peer as told if it may be: if it was told before, or all its addresses are allowed.
-  boolean tell(Session peer, int addresses) {
-    long hash = Sketch.mixed(peer.hash);
-    if (!mayTell(hash, addresses)) {
-      return false;
+  /// Counts a member as told if it may be: if it was told before, or all its addresses are allowed.
+  boolean tell(Membership member, int addresses) {
+    return tell(member, addresses, null);
+  }
+
+  /// Which owner may be told least.
+  Share least() {
+    Share least = this;
+    for (Share share = others; share != null; share = share.others) {
+      least = share.left < least.left ? share : least;
+    }
+    return least;
+  }
+
+  /// One of the members that this owner was told last; see [ToldAddresses#last].
+  @Nullable Membership last(int i) {
+    return told.last(i);
+  }
+
+  /// As [#tell(Membership, int)] does.
+  ///
+  /// @param remembers an owner that was told this member before; null if that is not known
+  boolean tell(Membership member, int addresses, @Nullable Share remembers) {
+    long hash = Sketch.mixed(member.session().hash);
+    for (Share share = this; share != null; share = share.others) {
+      if (share != remembers && !share.mayTell(hash, addresses)) {
+        return false;
+      }
     }
     for (Share share = this; share != null; share = share.others) {
-      share.left -= share.told.news(hash, addresses);
-      share.told.add(hash, addresses);
+      int news = share == remembers ? 0 : share.told.news(hash, addresses);
+      if (news > 0) {
+        share.left -= news;
+        share.told.add(member, hash, addresses);
+      }
     }
     return true;
   }
 
   private boolean mayTell(long peer, int addresses) {
-    for (Share share = this; share != null; share = share.others) {
-      int news = share.told.news(peer, addresses);
-      boolean isKnown = news == 0 && !share.told.isDense();
-      if (!isKnown && Math.max(1, news) > share.left) {
-        return false;
-      }
-    }
-    return true;
+    int news = told.news(peer, addresses);
+    return news == 0 && !told.isDense() || Math.max(1, news) <= left;
   }
 }

@@ -3,10 +3,13 @@ package org.ppsp.tracker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /// Which addresses one owner was told in one minute: a Bloom filter with two bits for each. From
 /// how many bits are set follows how many different addresses there were, within a few percent
-/// (Swamidass and Baldi, 2007). Every thread may call; it takes no lock.
+/// (Swamidass and Baldi, 2007). Who was told last is kept, too. Every thread may call; it takes no
+/// lock.
 final class ToldAddresses {
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -15,12 +18,17 @@ final class ToldAddresses {
 
   private static final int MOST_BITS = 1 << 19;
 
+  /// How many of the members that were told last are kept; a power of two.
+  static final int KEPT = 128;
+
   private static final long NEXT = 0x9e37_79b9_7f4a_7c15L;
 
   private final long owner;
   private final int minute;
   private final long[] words;
   private final AtomicInteger set = new AtomicInteger();
+  private final AtomicReferenceArray<@Nullable Membership> last = new AtomicReferenceArray<>(KEPT);
+  private final AtomicInteger kept = new AtomicInteger();
 
   /// @param most how many addresses it has to tell apart, at least
   ToldAddresses(long owner, int minute, int most) {
@@ -73,8 +81,19 @@ final class ToldAddresses {
     return news;
   }
 
-  /// The addresses of a peer have been told.
-  void add(long peer, int addresses) {
+  /// One of the members that were told last.
+  ///
+  /// @param i any number; [#KEPT] in a row are all of them
+  /// @return null if there are fewer
+  @Nullable Membership last(int i) {
+    return last.getOpaque(i & KEPT - 1);
+  }
+
+  /// A member has been told with all its addresses.
+  ///
+  /// @param peer a hash of it
+  void add(Membership member, long peer, int addresses) {
+    last.setOpaque(kept.getAndIncrement() & KEPT - 1, member);
     long hash = peer;
     for (int i = 0; i < addresses; i++) {
       set(hash);

@@ -292,15 +292,14 @@ public final class Tracker {
         checkStats(session, request.stats());
         int now = clock.now();
         Map<Refusal, PeerAddress> unlisted = new EnumMap<>(Refusal.class);
-        boolean[] hasPlace = {false};
-        charges.move(
-            session,
-            growth(session, request, caller),
-            caller.ip(),
-            () -> hasPlace[0] = reconnect(session, request, caller, unlisted, now));
-        if (hasPlace[0]) {
+        boolean hasPlace =
+            charges.move(
+                session,
+                growth(session, request, caller),
+                caller.ip(),
+                () -> reconnect(session, request, caller, unlisted, now));
+        if (hasPlace) {
           heardOf(session);
-          registry.relist(session, now);
           done = step.apply(session, warning(caller, unlisted));
           break;
         }
@@ -332,6 +331,7 @@ public final class Tracker {
       crowded.remove(known, before);
       addToCrowd(known);
     }
+    registry.relist(known, now);
     return true;
   }
 
@@ -497,22 +497,24 @@ public final class Tracker {
               ? 0
               : session.memoryWith(peer, session.given(), List.of()) - session.memory();
       try {
-        charges.move(
-            session,
-            growth,
-            isAnother ? before : from,
-            () -> move(session, peer, caller, isAnother, now));
+        var _ =
+            charges.move(
+                session,
+                growth,
+                isAnother ? before : from,
+                () -> move(session, peer, caller, isAnother, now));
       } catch (Refused refused) {
         // There is no memory for it: this one stays where it was.
       }
     }
   }
 
-  private void move(Session session, PeerId peer, Caller caller, boolean isAnother, int now) {
+  /// @return false if as many peers are there as may be: this one stays where it was
+  private boolean move(Session session, PeerId peer, Caller caller, boolean isAnother, int now) {
     IpAddress from = caller.ip();
     IpAddress before = session.ip();
     if (!isAnother && !counts.move(before, from)) {
-      return; // as many peers are there as may be: this one stays where it was
+      return false;
     }
     if (!isAnother) {
       allowances.move(before, from);
@@ -534,6 +536,7 @@ public final class Tracker {
       addToCrowd(session);
     }
     registry.relist(session, now);
+    return true;
   }
 
   private SessionToken newToken() {

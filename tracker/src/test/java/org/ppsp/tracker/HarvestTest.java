@@ -78,7 +78,34 @@ class HarvestTest {
     assertThat(harvest(tracker, i -> TestTracker.callerAt("60.1.2.1")).size()).isGreaterThan(150);
     tracker.passSeconds(60);
     tracker.keepAlive("member-1");
-    assertThat(harvest(tracker, i -> TestTracker.callerAt("60.1.1.1")).size()).isBetween(300, 510);
+    assertThat(harvest(tracker, i -> TestTracker.callerAt("60.1.1.1")).size()).isBetween(100, 150);
+  }
+
+  /// Only who stays is told more, a tenth for each session, so that all who begin anew gain
+  /// nothing.
+  @Test
+  void sessionsCountOnceTheyHaveStayed() {
+    TestTracker tracker = tracker(100);
+    Caller caller = TestTracker.callerAt("60.1.1.1");
+    for (int i = 0; i < 200; i++) {
+      tracker.send(TestTracker.connectRequest("viewer-" + i, List.of()), caller);
+    }
+    assertThat(all(tracker, caller)).isBetween(90, 150);
+    tracker.passSeconds(60);
+    tracker.enter(TestTracker.named("member-", MEMBERS));
+    assertThat(all(tracker, caller)).isBetween(90, 150);
+    tracker.passSeconds(60);
+    tracker.enter(TestTracker.named("member-", MEMBERS));
+    assertThat(all(tracker, caller)).isBetween(1700, 2500);
+  }
+
+  /// How many different members all viewers together are told.
+  private static int all(TestTracker tracker, Caller caller) {
+    Set<String> told = new HashSet<>();
+    for (int i = 0; i < 200; i++) {
+      told.addAll(find(tracker, "viewer-" + i, caller));
+    }
+    return told.size();
   }
 
   /// Without the bound for the subscriber of IPv6, each session has an address of its own.
@@ -128,7 +155,6 @@ class HarvestTest {
         assertThat(find(tracker, "viewer-" + i, caller)).hasSize(50);
       }
     }
-    assertThat(tracker.tracker.refusals()).containsEntry(Refusal.ADDRESSES_CUT, 0L);
   }
 
   /// Each asks every few seconds, always in a swarm of few.

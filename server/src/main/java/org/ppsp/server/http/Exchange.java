@@ -46,6 +46,8 @@ record Exchange(
     boolean headOnly,
     HttpHeaders headers,
     Cors cors) {
+  private static final AsciiString SITE = AsciiString.cached("Sec-Fetch-Site");
+
   /// What stands in for a request whose head could not be read.
   static Exchange unread(Codec codec) {
     return new Exchange(
@@ -237,7 +239,7 @@ record Exchange(
 
   /// What the browser says of where a page stands that sends it, or null.
   @Nullable String site() {
-    return headers.get("Sec-Fetch-Site");
+    return headers.get(SITE);
   }
 
   /// Whether all headers of a name, if there are any, have that value.

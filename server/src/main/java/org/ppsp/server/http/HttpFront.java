@@ -67,6 +67,7 @@ public final class HttpFront implements AutoCloseable {
   private final Requests requests;
   private final Audit audit;
   private final ProxyAdvice proxyAdvice = new ProxyAdvice();
+  private final OpenFiles files = OpenFiles.now();
   private final AtomicInteger connections = new AtomicInteger();
   private final Crowds crowds;
   private final LongAdder gaveWay = new LongAdder();
@@ -226,9 +227,9 @@ public final class HttpFront implements AutoCloseable {
     return draining;
   }
 
-  /// How many may be at once.
+  /// How many connections there may be at once.
   public int maxConnections() {
-    return settings.maxConnections();
+    return files.connections(settings.maxConnections());
   }
 
   ProxyAdvice proxyAdvice() {
@@ -280,7 +281,7 @@ public final class HttpFront implements AutoCloseable {
 
   /// Counts a connection in; [#leave] counts it out, whatever became of it.
   Entry enter() {
-    int over = connections.incrementAndGet() - settings.maxConnections();
+    int over = connections.incrementAndGet() - maxConnections();
     if (draining || over > REFUSED_POLITELY) {
       return Entry.TURN_AWAY;
     }

@@ -1,6 +1,7 @@
 package org.ppsp.server.http;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.auth.TrackerName;
 
@@ -17,6 +18,10 @@ public record WebSettings(List<String> allowedOrigins, List<String> hosts) {
   public static final WebSettings NONE = new WebSettings(List.of(), List.of());
 
   private static final String ANY = "*";
+
+  /// How programs write the names of loopback.
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
   private static final int SHOWN = 100;
 
   /// Copies the lists.
@@ -77,6 +82,9 @@ public record WebSettings(List<String> allowedOrigins, List<String> hosts) {
   }
 
   private boolean isOwnName(String host, boolean anyAddress) {
+    if (LOOPBACK.contains(withoutPort(host))) {
+      return true; // without a look at all that a name may be, which takes microseconds
+    }
     return TrackerName.inAuthority(host)
         .filter(
             name ->
@@ -84,6 +92,14 @@ public record WebSettings(List<String> allowedOrigins, List<String> hosts) {
                     || TrackerName.isLoopback(name)
                     || anyAddress && TrackerName.isAddress(name))
         .isPresent();
+  }
+
+  private static String withoutPort(String host) {
+    int end = host.length();
+    while (end > 0 && host.charAt(end - 1) >= '0' && host.charAt(end - 1) <= '9') {
+      end--;
+    }
+    return end > 0 && host.charAt(end - 1) == ':' ? host.substring(0, end - 1) : host;
   }
 
   /// What a stranger has sent, cut, and nothing of it if it is no plain text.
