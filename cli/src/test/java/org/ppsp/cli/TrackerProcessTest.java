@@ -163,7 +163,7 @@ class TrackerProcessTest {
 
   /// A tracker that may open few files; it ends after a minute, or the test would wait for its
   /// lines.
-  private Process withFiles(int files) throws IOException {
+  private Process withFiles(int files, String... settings) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of("sh", "-c", "ulimit -n " + files + "; exec timeout 60 \"$@\"", "sh"));
@@ -173,6 +173,13 @@ class TrackerProcessTest {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("PPSP_"));
     builder.environment().put("PPSP_MANAGE_LISTEN", "127.0.0.1:0");
+    for (String setting : settings) {
+      builder
+          .environment()
+          .put(
+              setting.substring(0, setting.indexOf('=')),
+              setting.substring(setting.indexOf('=') + 1));
+    }
     return builder.start();
   }
 
@@ -215,6 +222,34 @@ class TrackerProcessTest {
       lineWith(process.inputReader(), "may open 250 files, and a tracker needs 256 or more");
       assertThat(process.waitFor()).isEqualTo(1);
     } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /// There are files for 1,024 - 512 connections, fewer than `http.maxConnections`.
+  @Test
+  void idleConnections_giveWay_beforeAllFilesAreOpen() throws Exception {
+    Process process =
+        withFiles(
+            1024,
+            "PPSP_TRACKER_EXEMPT_LOOPBACK=false",
+            "PPSP_HTTP_MAX_CONNECTIONS_PER_ADDRESS=1000",
+            "PPSP_HTTP_MAX_CONNECTIONS_PER_NETWORK=1000");
+    List<Socket> sockets = new ArrayList<>();
+    try (BufferedReader lines = process.inputReader()) {
+      assertThat(lineWith(lines, "http.maxConnections")).contains("at most 512 connections");
+      URI peers = urlIn(lineWith(lines, "listening on"));
+      for (int i = 0; i < 700; i++) {
+        sockets.add(new Socket(peers.getHost(), peers.getPort()));
+      }
+      assertThat(connect(peers).statusCode()).isEqualTo(200);
+      Socket first = sockets.getFirst();
+      first.setSoTimeout(60_000);
+      assertThat(first.getInputStream().read()).isEqualTo(-1);
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
       process.destroyForcibly();
     }
   }
