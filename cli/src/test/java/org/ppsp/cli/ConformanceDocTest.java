@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -21,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Holds `docs/conformance.md` against the tests that it names: each is there, every rule has a
-/// row, and no row lacks both a test and a reason.
+/// row, no row lacks both a test and a reason, and the rows of other pages have their tests there.
 class ConformanceDocTest {
   private static final Path ROOT = Path.of("..");
   private static final Set<String> STATES = Set.of("yes", "partly", "not yet", "not ours");
@@ -53,6 +55,36 @@ class ConformanceDocTest {
                 test -> isThere(test, tests),
                 List.of()))
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"protocol.md", "json.md", "security.md"})
+  void everyRowOfAPage_hasItsTests(String page) throws IOException {
+    assertThat(rowsShown(Files.readString(ROOT.resolve("docs/conformance.md")), page))
+        .containsExactlyInAnyOrderElementsOf(
+            rowsOf(Files.readString(ROOT.resolve("docs").resolve(page))));
+  }
+
+  @Test
+  void row_isKnownByItsHeadingAndFirstCell() {
+    String page =
+        """
+        # A page
+        ## Who may act for a peer: `PPSP-Session`, 2
+        | a | b |
+        |---|---|
+        | `x`, y | 1 |
+        ### Next
+        | threat | done | shown by |
+        |---|---|---|
+        | z | so | `FooTest#bar` |
+        | no test | so | nothing |
+        """;
+    assertThat(rowsOf(page))
+        .containsExactly("who-may-act-for-a-peer-ppsp-session-2: `x`, y", "next: no test");
+    assertThat(
+            rowsShown("| [t](p.md#next) | z | `FooTest#bar` |\n| [t](q.md#next) | z | |", "p.md"))
+        .containsExactly("next: z");
   }
 
   @ParameterizedTest
@@ -150,6 +182,49 @@ class ConformanceDocTest {
     return rules;
   }
 
+  /// The rows of a page's tables that do not name a test themselves, as `anchor: first cell`.
+  private static List<String> rowsOf(String page) {
+    List<String> rows = new ArrayList<>();
+    String anchor = "";
+    boolean isBody = false;
+    for (String line : page.lines().toList()) {
+      if (line.startsWith("#")) {
+        anchor = anchor(line);
+      }
+      List<String> cells = cells(line);
+      if (isBody && !cells.isEmpty() && !names(cells.getLast())) {
+        rows.add(anchor + ": " + cells.getFirst());
+      }
+      isBody = !cells.isEmpty() && (isBody || cells.getLast().matches("-+"));
+    }
+    return rows;
+  }
+
+  /// The link to a heading.
+  private static String anchor(String heading) {
+    return heading
+        .replaceAll("^#+ *", "")
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^\\w -]", "")
+        .replace(' ', '-');
+  }
+
+  /// The rows of a page that have a row here, in the same form.
+  private static List<String> rowsShown(String conformance, String page) {
+    Pattern link = Pattern.compile("\\[.*]\\(" + Pattern.quote(page) + "#(.*)\\)");
+    List<String> rows = new ArrayList<>();
+    for (String line : conformance.lines().toList()) {
+      List<String> cells = cells(line);
+      if (cells.size() == 3) {
+        Matcher table = link.matcher(cells.getFirst());
+        if (table.matches()) {
+          rows.add(table.group(1) + ": " + cells.get(1));
+        }
+      }
+    }
+    return rows;
+  }
+
   private static List<String> problems(
       String document, Predicate<String> isThere, List<String> rules) {
     List<String> problems = new ArrayList<>();
@@ -198,7 +273,7 @@ class ConformanceDocTest {
   }
 
   private static boolean isHead(List<String> cells) {
-    return cells.getLast().equals("test") || cells.getLast().matches("-+");
+    return cells.getLast().matches("test|shown by|-+");
   }
 
   private static boolean names(String cell) {

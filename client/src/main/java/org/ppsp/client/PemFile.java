@@ -94,7 +94,7 @@ final class PemFile {
           text.contains("PRIVATE KEY-----")
               ? pem
                   + " holds a key that is encrypted or in an older form; write it anew with"
-                  + " 'openssl pkcs8 -topk8 -nodes -in OLD -out NEW'"
+                  + " 'openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW'"
               : pem + " holds no key; it must have -----BEGIN PRIVATE KEY----- (PEM, PKCS #8)");
     }
     try {

@@ -300,7 +300,7 @@ class PeerIdentityTest {
     assertUnfit(good, good, good.toString(), "BEGIN PRIVATE KEY");
     Path old =
         Files.writeString(folder.resolve("old.key"), "-----BEGIN EC PRIVATE KEY-----\nAAAA\n");
-    assertUnfit(good, old, "old.key", "openssl pkcs8");
+    assertUnfit(good, old, "old.key", "openssl pkcs8 -topk8 -nocrypt -in");
     Path broken =
         Files.writeString(
             folder.resolve("broken.key"),

@@ -24,8 +24,11 @@ class EclipseTest {
   enum Attacker {
     ONE_NETWORK(i -> "198.51.100." + i % 250, 25),
     SIX_NETWORKS_OF_ONE_PREFIX(i -> "198.51." + i % 6 + "." + i / 6 % 250, 50),
+    FOUR_NETWORKS_OF_TWO_PREFIXES(
+        i -> "198." + (51 + i % 2) + "." + i / 2 % 2 + "." + i / 4 % 250, 93),
     SIX_NETWORKS(i -> 60 + i % 6 + ".51.1." + i / 6 % 250, 93),
     ONE_48(i -> "2001:db8:7:" + Integer.toHexString(i) + "::1", 25),
+    FOUR_48_OF_TWO_40(i -> "2001:db8:" + i % 2 + "00" + i / 2 % 2 + ":" + hex(i / 4) + "::1", 93),
     MANY_48_OF_ONE_40(i -> "2001:db8:70" + hex(i % 64) + ":" + hex(i / 64) + "::1", 50);
 
     private final IntFunction<String> address;
@@ -88,6 +91,27 @@ class EclipseTest {
       old += tracker.find("victim", WANTED).stream().filter(n -> n.startsWith("old")).count();
     }
     assertThat(old).as("one in twenty would be 150 or fewer").isGreaterThan(200);
+  }
+
+  /// What shares and old members do not help against: four networks that made the swarm.
+  @Test
+  void attackerThatWasThereFirst_hasAlmostAll() {
+    TestTracker tracker = new TestTracker();
+    for (int i = 0; i < FLOOD; i++) {
+      tracker.connectFrom(Attacker.FOUR_NETWORKS_OF_TWO_PREFIXES.address.apply(i), "sybil" + i);
+      tracker.join("sybil" + i);
+    }
+    tracker.passSeconds(10);
+    for (int i = 0; i < HONEST; i++) {
+      tracker.connectFrom("50." + i + ".0.1", "honest" + i);
+      tracker.join("honest" + i);
+    }
+    tracker.connectFrom("203.0.113.9", "victim");
+    long sybils = 0;
+    for (int i = 0; i < LISTS; i++) { // of 40, so that four quarters are all of it
+      sybils += tracker.find("victim", 40).stream().filter(n -> n.startsWith("sybil")).count();
+    }
+    assertThat(sybils).isGreaterThan(LISTS * 40 * 17 / 20);
   }
 
   /// Old members leave one by one: their places go to others that are old, not to the flood.
