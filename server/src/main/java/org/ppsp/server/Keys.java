@@ -124,8 +124,9 @@ final class Keys {
           "auth.realm",
           Optional.empty(),
           Kind.optionalText(128),
-          "the realm of these passwords; none is ppsp@ and the tracker's first name, of http.hosts"
-              + " or its certificate, so that no other tracker can use what its peers send");
+          "the realm of these passwords. With none it is ppsp@ and the tracker's first name, from"
+              + " http.hosts or else from its certificate; then what peers send here is useless at"
+              + " any other tracker");
   static final Key<Boolean> AUTH_MD5 =
       key("auth.digestMd5", false, Kind.flag(), "let peers use MD5 with digest, which is not safe");
   static final Key<Optional<String>> AUTH_KEYS =
@@ -217,9 +218,9 @@ final class Keys {
           "http.maxConnections",
           10_000,
           Kind.count(1, 1_000_000),
-          "connections at once. A further one gets the place of the one that has been idle for"
-              + " longest, of the address that has most in the network that has most; if none is"
-              + " idle, it is answered 503. The limit of open files must allow it");
+          "connections at once, if the limit of open files allows that many. When all are in use, a"
+              + " new one takes the place of an idle one: the longest idle of the address with the"
+              + " most connections, in the network with the most. If none is idle, it gets a 503");
   static final Key<Integer> MAX_CONNECTIONS_PER_ADDRESS =
       key(
           "http.maxConnectionsPerAddress",
@@ -239,9 +240,9 @@ final class Keys {
           "http.maxBuffered",
           Optional.empty(),
           Kind.memory(1L << 20, 1L << 40),
-          "bytes that all connections together keep of messages that come in parts and of answers"
-              + " that clients do not take; beyond it such messages are told 503, and such clients"
-              + " are cut off; auto is an eighth of the heap");
+          "memory that all connections together may use for messages that arrive in parts and for"
+              + " answers that clients have not read yet; auto is an eighth of the heap. Beyond it,"
+              + " messages in parts get a 503, and clients that do not read are disconnected");
   static final Key<Integer> MAX_LINE =
       key("http.maxLine", 4096, Kind.size(64, 65_536), "bytes of a request line");
   static final Key<Integer> MAX_HEADERS =
@@ -530,11 +531,12 @@ final class Keys {
           "tracker.maxAddressesPerMinute",
           DEFENCES.maxAddressesPerMinute(),
           Kind.count(0, 100_000),
-          "addresses of other peers that one is told in a minute, all its lists taken together;"
-              + " further lists are shorter, in the end empty; 0 bounds none. More than eight peers"
-              + " of one address share an allowance of different addresses: this number, a tenth"
-              + " more for each further peer, at most 100000; the peers of a network have one, too,"
-              + " and so has a credential");
+          "addresses of other peers that a peer gets in a minute, in all its lists; then lists are"
+              + " shorter, and in the end empty, until the next minute. 0 sets no limit. More than"
+              + " eight peers at one address share a limit on different addresses: this number and"
+              + " a tenth of it for each peer that has stayed for a minute or two, up to 100000;"
+              + " then they get peers that they were told before. Networks and credentials have"
+              + " such a limit, too");
   static final Key<Integer> MAX_SESSIONS_PER_ADDRESS =
       key(
           "tracker.maxSessionsPerAddress",
