@@ -206,6 +206,12 @@ final class InMemoryRegistry implements SwarmRegistry {
   }
 
   @Override
+  public boolean haveRoomFor(Session session, SwarmId id, List<Stat> stats, int now) {
+    Membership membership = live(session, id, now);
+    return membership != null && membership.statistics().haveRoomFor(stats);
+  }
+
+  @Override
   public boolean isMember(Session session, SwarmId id, int now) {
     return live(session, id, now) != null;
   }
@@ -225,7 +231,7 @@ final class InMemoryRegistry implements SwarmRegistry {
 
   private boolean hasTooManyStats(@Nullable Membership membership, List<Stat> more) {
     Statistics known = membership == null ? Statistics.NONE : membership.statistics();
-    return known.with(more).texts() > maxStats;
+    return !known.haveRoomFor(more) && known.with(more).texts() > maxStats;
   }
 
   private void report(Membership membership, List<Stat> stats, int now) {

@@ -167,6 +167,16 @@ final class Statistics {
     return list;
   }
 
+  /// Whether newer values take no more memory: numbers, where there are numbers already.
+  boolean haveRoomFor(List<Stat> newer) {
+    for (Stat stat : newer) {
+      if (slot(stat.property()) < 0) {
+        return false;
+      }
+    }
+    return numbers.length > 0 || newer.isEmpty();
+  }
+
   /// These statistics with newer values; PollutedPeer, which may be repeated, is added to.
   Statistics with(List<Stat> newer) {
     if (newer.isEmpty()) {

@@ -93,6 +93,9 @@ interface SwarmRegistry {
   /// Takes over the statistics that a session says anew.
   void refresh(Session session, int now);
 
+  /// Whether a session is a member and its statistics there take no more memory with newer ones.
+  boolean haveRoomFor(Session session, SwarmId swarm, List<Stat> stats, int now);
+
   /// Whether the session is a member whose time is not over.
   boolean isMember(Session session, SwarmId swarm, int now);
 

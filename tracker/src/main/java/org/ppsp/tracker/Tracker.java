@@ -2,6 +2,7 @@ package org.ppsp.tracker;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -613,14 +614,13 @@ public final class Tracker {
     var terms =
         new SwarmRegistry.Terms(
             clock.after(granted), request.mode(), request.chunks(), request.stats());
+    List<Stat> whole = asAWhole(request.stats());
     charges.change(
         session,
-        registry
-            .growth(session, swarm, terms, ChunkSet.EMPTY, now)
-            .plus(session.growthWith(asAWhole(request.stats()))),
+        registry.growth(session, swarm, terms, ChunkSet.EMPTY, now).plus(session.growthWith(whole)),
         () -> {
           check(registry.join(session, swarm, terms, now, random.get()));
-          reportAsAWhole(session, request.stats());
+          reportAsAWhole(session, whole);
         });
   }
 
@@ -733,26 +733,40 @@ public final class Tracker {
     checkOpen(session);
     checkStats(session, stats);
     int now = clock.now();
+    List<Stat> whole = asAWhole(stats);
+    if (session.statistics().haveRoomFor(whole)
+        && registry.haveRoomFor(session, swarm, stats, now)) {
+      take(session, swarm, stats, whole, now); // most reports: nothing to be charged
+      return;
+    }
     charges.change(
         session,
-        growth(session, swarm, stats, now).plus(session.growthWith(asAWhole(stats))),
-        () -> {
-          check(registry.report(session, swarm, stats, now));
-          reportAsAWhole(session, stats);
-        });
+        growth(session, swarm, stats, now).plus(session.growthWith(whole)),
+        () -> take(session, swarm, stats, whole, now));
+  }
+
+  private void take(Session session, SwarmId swarm, List<Stat> stats, List<Stat> whole, int now) {
+    check(registry.report(session, swarm, stats, now));
+    reportAsAWhole(session, whole);
   }
 
   /// What a peer tells for one swarm holds for the peer, too, but for what it has transferred
   /// there.
-  private void reportAsAWhole(Session session, List<Stat> stats) {
-    if (!stats.isEmpty()) {
-      session.report(asAWhole(stats));
+  private void reportAsAWhole(Session session, List<Stat> whole) {
+    if (!whole.isEmpty()) {
+      session.report(whole);
       registry.refresh(session, clock.now());
     }
   }
 
   private static List<Stat> asAWhole(List<Stat> stats) {
-    return stats.stream().filter(stat -> !Statistics.COUNTERS.contains(stat.property())).toList();
+    List<Stat> whole = new ArrayList<>(stats.size());
+    for (Stat stat : stats) {
+      if (!Statistics.COUNTERS.contains(stat.property())) {
+        whole.add(stat);
+      }
+    }
+    return whole;
   }
 
   /// How much a report for a swarm takes; nothing if the session is no member, which is refused.
@@ -942,7 +956,8 @@ public final class Tracker {
   }
 
   private void checkStats(Session session, List<Stat> stats) {
-    if (session.statistics().with(stats).texts() > settings.maxStats()) {
+    Statistics known = session.statistics();
+    if (!known.haveRoomFor(stats) && known.with(stats).texts() > settings.maxStats()) {
       throw tooMany(SwarmRegistry.Outcome.TOO_MANY_STATS);
     }
   }
