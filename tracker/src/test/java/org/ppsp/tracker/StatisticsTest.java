@@ -39,6 +39,19 @@ class StatisticsTest {
     assertThat(number(of(Stat.of("StallTime", 1)), Property.UPLOAD_BANDWIDTH)).isEqualTo(-1);
   }
 
+  /// What is not charged must take no more memory.
+  @Test
+  void haveRoomFor_isTrueOnlyIfTheyTakeNoMoreMemory() {
+    Statistics texts = of(Stat.of("Country", "DE"));
+    Statistics numbers = of(Stat.of("UploadBandwidth", 600), Stat.of("Country", "DE"));
+    List<Stat> newer = List.of(Stat.of("UploadedBytes", 5), Stat.of("NAT", "STUN"));
+    assertThat(numbers.haveRoomFor(newer)).isTrue();
+    assertThat(numbers.with(newer).memory()).isEqualTo(numbers.memory());
+    assertThat(texts.haveRoomFor(newer)).isFalse();
+    assertThat(numbers.haveRoomFor(List.of(Stat.of("Country", "FR")))).isFalse();
+    assertThat(texts.haveRoomFor(List.of())).isTrue();
+  }
+
   @Test
   void pollutedPeer_isRepeatable_butNotTwiceTheSame() {
     Statistics statistics =
