@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.ppsp.cli.check.Slide;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.protocol.IpAddress;
@@ -57,8 +61,8 @@ class SeedTranscriptTest {
   private String url = "";
   private String controlPort = "";
 
-  /// A comment before each message of the page has what to do with it, and the line that
-  /// [SlideMessage] makes it of. The answer is put behind it.
+  /// A comment before each message of the page has what to do with it, the slide and the data, and
+  /// `mended` if `StatRequest` is closed by its own name. The answer is put behind the message.
   ///
   /// - `send 200`: send it with curl; the answer must have this HTTP status
   /// - `peer`: the peer with the control port will answer with it
@@ -76,7 +80,7 @@ class SeedTranscriptTest {
       url = tracker.url();
       Matcher message = MESSAGE.matcher(ANSWER.matcher(Files.readString(FILE)).replaceAll(""));
       while (message.find()) {
-        String sent = SlideMessage.of(message.group(3));
+        String sent = message(message.group(3));
         String answered = message.group(1) + sent + "```\n" + done(message.group(2), sent);
         message.appendReplacement(transcript, Matcher.quoteReplacement(answered));
       }
@@ -89,6 +93,19 @@ class SeedTranscriptTest {
       Files.writeString(FILE, transcript);
     }
     assertThat(Files.readString(FILE)).isEqualTo(transcript.toString());
+  }
+
+  private static String message(String line) {
+    List<String> words = List.of(line.split(" ", -1));
+    Map<String, String> data = new LinkedHashMap<>();
+    for (String word : words) {
+      int equals = word.indexOf('=');
+      if (equals > 0) {
+        data.put(word.substring(0, equals), word.substring(equals + 1));
+      }
+    }
+    String message = Slide.message(words.getFirst(), data);
+    return words.contains("mended") ? message.replace("</Stats>", "</StatRequest>") : message;
   }
 
   private String done(String kind, String message) throws Exception {

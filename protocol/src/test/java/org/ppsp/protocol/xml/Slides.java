@@ -4,14 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The messages of the slides that the protocol began with, with the slides' own white space: see
-/// `slides/README.md` in the test resources.
+/// The messages of the slides that the protocol began with, with the slides' own white space. The
+/// module `cli` has them, whose check sends them to trackers; see `README.md` beside them.
 final class Slides {
   static final List<String> REQUESTS =
       List.of(
@@ -24,6 +25,8 @@ final class Slides {
           "stat-query",
           "stat-report");
   static final List<String> RESPONSES = List.of("find-response", "stat-query-response");
+
+  private static final Path FOLDER = Path.of("../cli/src/main/resources/org/ppsp/cli/check/slides");
 
   private static final Map<String, String> DATA =
       Map.of(
@@ -60,9 +63,8 @@ final class Slides {
   }
 
   private static String text(String slide) {
-    String name = "/slides/" + slide + ".txt";
-    try (var in = Slides.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(in, name).readAllBytes(), UTF_8);
+    try {
+      return Files.readString(FOLDER.resolve(slide + ".txt"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
