@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -92,6 +93,26 @@ class TrackerSessionTest {
     tracker.send(request);
     tracker.passSeconds(80);
     assertThat(status(tracker.keepAlive("peer-a"))).isEqualTo(SUCCESSFUL);
+  }
+
+  @Test
+  void refusedRequest_restartsTheTimer_exceptConnect() {
+    tracker.enter("peer-a");
+    tracker.passSeconds(80);
+    assertThat(status(tracker.leave("peer-a", "elsewhere", ""))).isEqualTo(FORBIDDEN_ACTION);
+    tracker.passSeconds(80);
+    assertThat(status(tracker.send(tooManyStats()))).isEqualTo(FORBIDDEN_ACTION);
+    tracker.passSeconds(10);
+    assertThat(status(tracker.keepAlive("peer-a"))).isEqualTo(FORBIDDEN_ACTION);
+  }
+
+  private static Request tooManyStats() {
+    return connectRequest(
+        "peer-a",
+        List.of(),
+        IntStream.rangeClosed(0, TrackerSettings.DEFAULT.maxStats())
+            .mapToObj(i -> Stat.of("s" + i, 1))
+            .toArray(Stat[]::new));
   }
 
   @ParameterizedTest
