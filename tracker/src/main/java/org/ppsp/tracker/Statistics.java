@@ -170,7 +170,8 @@ final class Statistics {
   /// Whether newer values take no more memory: numbers, where there are numbers already.
   boolean haveRoomFor(List<Stat> newer) {
     for (Stat stat : newer) {
-      if (slot(stat.property()) < 0) {
+      Property.Kind kind = stat.property().kind();
+      if (kind != Property.Kind.NUMBER && kind != Property.Kind.NAT) { // these have slots
         return false;
       }
     }
