@@ -104,7 +104,10 @@ class LocaleTest {
             .matches(ASCII)
             .contains("(line 1, byte 2)");
         JsonNode connected =
-            json(url, "\"request_type\":\"CONNECT\",\"peer_id\":\"q\",\"connect\":{}", 200);
+            json(
+                url,
+                "\"request_type\":\"CONNECT\",\"peer_id\":\"q\",\"connect\":{\"swarm_action\":[]}",
+                200);
         assertThat(connected.get("error_code").asInt(-1)).isZero();
         JsonNode refused = json(url, "\"request_type\":\"FIND\",\"peer_id\":\"q\"", 400);
         assertThat(refused.get("error_code").asInt()).isPositive();

@@ -41,7 +41,7 @@ class ProtocolDocTest {
   /// An answer is read as that to the request of its transaction.
   @Test
   void everyExampleInJson_isAValidMessage() throws Exception {
-    Codec json = new JsonCodec();
+    Codec json = new JsonCodec(true);
     Map<String, Request> requests = new HashMap<>();
     int answers = 0;
     Matcher example = JSON.matcher(Files.readString(ROOT.resolve("docs/json.md")));

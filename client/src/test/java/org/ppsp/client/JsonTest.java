@@ -43,7 +43,8 @@ class JsonTest {
   private static final Stat LINKS = Stat.of("ConcurrentLinks", 3);
 
   private final FakeTime time = new FakeTime();
-  private final FakeTracker tracker = FakeTracker.start(new JsonCodec());
+  private final FakeTracker tracker =
+      FakeTracker.start(new JsonCodec(true)); // which refuses what is not by the grammar
   private final TrackerClient client =
       TrackerClient.builder()
           .tier(tracker.uri())

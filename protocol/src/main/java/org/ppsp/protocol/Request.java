@@ -261,6 +261,8 @@ public sealed interface Request {
   /// @param listed whether lists are wanted for SEEDERs, too: whether there is a `peer_num`
   /// @param peernum how many peers each list is to have; absent leaves it to the tracker
   /// @param preferences what those peers should have
+  /// @param refreshes whether it has no word of actions, not even that there are none: it refreshes
+  ///   the addresses of a connected peer, and makes no peer known
   record SwarmActions(
       TransactionId transactionId,
       PeerId peerId,
@@ -268,12 +270,13 @@ public sealed interface Request {
       List<SwarmAction> actions,
       boolean listed,
       OptionalInt peernum,
-      List<Requirement> preferences)
+      List<Requirement> preferences,
+      boolean refreshes)
       implements Combined {
     /// Copies the lists and checks the number.
     ///
-    /// @throws IllegalArgumentException if it is negative, or if something is said about lists that
-    ///   are not wanted
+    /// @throws IllegalArgumentException if it is negative, if something is said about lists that
+    ///   are not wanted, or if there are actions in what only refreshes
     public SwarmActions {
       addresses = List.copyOf(addresses);
       actions = List.copyOf(actions);
@@ -282,6 +285,21 @@ public sealed interface Request {
       if (!listed && (peernum.isPresent() || !preferences.isEmpty())) {
         throw new IllegalArgumentException("a number or preference is of peers to be listed");
       }
+      if (refreshes && !actions.isEmpty()) {
+        throw new IllegalArgumentException("a refresh has no actions");
+      }
+    }
+
+    /// One with actions, or that says that there are none.
+    public SwarmActions(
+        TransactionId transactionId,
+        PeerId peerId,
+        List<PeerAddress> addresses,
+        List<SwarmAction> actions,
+        boolean listed,
+        OptionalInt peernum,
+        List<Requirement> preferences) {
+      this(transactionId, peerId, addresses, actions, listed, peernum, preferences, false);
     }
 
     @Override

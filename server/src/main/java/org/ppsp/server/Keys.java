@@ -503,8 +503,9 @@ final class Keys {
           "tracker.strictRfc7846",
           TRACKER.strictRfc7846(),
           Kind.flag(),
-          "keep to table 6 of RFC 7846 by the letter in JSON's CONNECT: a connected peer cannot"
-              + " become a SEEDER, and who is not connected cannot JOIN and LEAVE in one message");
+          "read requests in JSON by the letter of RFC 7846: refuse what its grammar does not have,"
+              + " answer without warning, and keep to table 6: a connected peer cannot become a"
+              + " SEEDER, and one that is not connected cannot JOIN and LEAVE in one message");
   static final Key<Integer> NETWORK_SHARE =
       live(
           "tracker.networkShare",

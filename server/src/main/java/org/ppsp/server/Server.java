@@ -137,7 +137,7 @@ public final class Server implements AutoCloseable {
               configuration.http(),
               security.tls(),
               xml,
-              List.of(new JsonCodec()),
+              List.of(new JsonCodec(configuration.tracker().strictRfc7846())),
               configuration.limits(),
               requests,
               ticker,

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -306,6 +307,76 @@ class JsonTest {
                 "'connect':{'swarm_action':{'swarm_id':'m','action':'LEAVE'}}"));
     return root.at("/swarm_result/0/peer_group/peer_info/0/peer_addr/ip_address/address")
         .textValue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "'conect':{}", "'connect':null", "'connect':{'swarm_actions':[]}"})
+  void connectThatNamesNoSwarm_isError1_andRegistersNobody(String connect) throws Exception {
+    HttpResponse<String> answer = json(message("CONNECT", "1", "alice", connect));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(root(answer).get("error_code").intValue()).isEqualTo(1);
+    assertThat(root(answer).get("transaction_id").textValue()).isEqualTo("1");
+    assertThat(root(answer).get("reason").textValue()).contains("is missing");
+    assertThat(answer.headers().firstValue("PPSP-Session")).isEmpty();
+    assertThat(json(message("STAT_REPORT", "2", "alice", "")).statusCode()).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'connect':{'swarm_action':[]}", JOIN})
+  void connectWithAnArrayOfActions_registers_byTheLetterToo(String connect) throws Exception {
+    for (String strict : List.of("false", "true")) {
+      restart(strict);
+      assertThat(json(message("CONNECT", "1", "alice", connect)).statusCode()).isEqualTo(200);
+      assertThat(json(message("STAT_REPORT", "2", "alice", "")).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void liberty_isRefusedByTheLetter() throws Exception {
+    String loose = JOIN.replace(",'peer_mode':'LEECH'", "");
+    assertThat(json(message("CONNECT", "1", "alice", loose)).statusCode()).isEqualTo(200);
+
+    restart("true");
+
+    HttpResponse<String> answer = json(message("CONNECT", "1", "alice", loose));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(root(answer).get("error_code").intValue()).isEqualTo(1);
+    assertThat(root(answer).get("reason").textValue())
+        .isEqualTo(
+            "swarm_action: the member peer_mode is missing; this tracker reads RFC 7846 by the"
+                + " letter");
+    assertThat(json(message("STAT_REPORT", "2", "alice", "")).statusCode()).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"false", "true"})
+  void reportOfAnUnknownType_isPassedOver(String strict) throws Exception {
+    restart(strict);
+    assertThat(json(message("CONNECT", "1", "alice", JOIN)).statusCode()).isEqualTo(200);
+
+    HttpResponse<String> answer =
+        json(
+            message(
+                "STAT_REPORT",
+                "2",
+                "alice",
+                "'stat_report':{'type':'CHUNK_STATS','stat':[{'swarm_id':'m','chunks':[1,9]}]}"));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(root(answer).get("error_code").intValue()).isZero();
+    assertThat(root(answer).get("swarm_result").toString())
+        .isEqualTo("[{\"swarm_id\":\"m\",\"result\":0}]");
+  }
+
+  private void restart(String strict) throws Exception {
+    server.close();
+    server =
+        start(
+            Map.of(
+                "manage.listen", "none",
+                "listen", "127.0.0.1:0",
+                "tracker.strictRfc7846", strict));
   }
 
   @Test

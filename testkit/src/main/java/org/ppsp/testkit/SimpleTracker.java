@@ -208,6 +208,10 @@ final class SimpleTracker {
       @Nullable Session known,
       @Nullable SessionToken shown,
       PeerAddress observed) {
+    if (known == null && request.refreshes()) {
+      return Response.Refusal.of(
+          request, Status.BAD_REQUEST, "a peer that is not connected must name a swarm");
+    }
     Session session = known;
     if (session == null || !request.addresses().isEmpty()) {
       var _ = connect(request.connect(), session, shown, observed);

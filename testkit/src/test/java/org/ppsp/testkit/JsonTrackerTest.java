@@ -2,6 +2,9 @@ package org.ppsp.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -83,6 +86,31 @@ class JsonTrackerTest {
 
   private static List<SwarmResult> results(Response response) {
     return ((Response.SwarmActions) response).results();
+  }
+
+  @Test
+  void refresh_ofAPeerThatIsNotConnected_isRefused() throws Exception {
+    Request.SwarmActions none =
+        new Request.SwarmActions(
+            another(), ALICE, List.of(ADDRESS), List.of(), false, OptionalInt.empty(), List.of());
+    String message =
+        "{\"PPSPTrackerProtocol\":{\"version\":1,\"request_type\":\"CONNECT\",\"transaction_id\":\"t\","
+            + "\"peer_id\":\"alice\",\"connect\":{}}}";
+
+    assertThat(post(message)).isEqualTo(400);
+    assertThat(ask(none).status()).isEqualTo(Status.SUCCESSFUL);
+    assertThat(post(message)).isEqualTo(200);
+  }
+
+  private int post(String message) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(tracker.uri())
+              .header("Content-Type", JsonCodec.MEDIA_TYPE)
+              .POST(HttpRequest.BodyPublishers.ofString(message))
+              .build();
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
   }
 
   @Test

@@ -61,6 +61,11 @@ final class CombinedRequests {
                   request.connect(),
                   caller,
                   (known, warning) -> act(request, caller, known, false, warning));
+      if (done == null && request.refreshes()) {
+        throw new Refused(
+            Status.BAD_REQUEST,
+            "connect: the member swarm_action is missing; name a swarm to JOIN");
+      }
       if (done == null
           && !actions.isEmpty()
           && actions.stream().allMatch(a -> atFirst(a, actions) != null)) {

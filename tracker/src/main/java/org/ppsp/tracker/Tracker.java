@@ -271,9 +271,10 @@ public final class Tracker {
         return null;
       }
       checkOwned(session, caller);
-      heardOf(session);
       follow(session, request.peerId(), caller);
-      return step.apply(session, null);
+      T done = step.apply(session, null);
+      heardOf(session); // but not by what is refused as a whole
+      return done;
     }
   }
 
@@ -300,8 +301,8 @@ public final class Tracker {
                 caller.ip(),
                 () -> reconnect(session, request, caller, unlisted, now));
         if (hasPlace) {
-          heardOf(session);
           done = step.apply(session, warning(caller, unlisted));
+          heardOf(session);
           break;
         }
       }

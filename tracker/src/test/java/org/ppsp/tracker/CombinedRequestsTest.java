@@ -513,4 +513,57 @@ class CombinedRequestsTest {
     tracker.passSeconds(91);
     assertThat(isConnected("p")).isFalse();
   }
+
+  /// RFC 7846, section 2.3.1: valid ones do.
+  @Test
+  void invalidMessages_doNotRestartTheTrackTimer() {
+    for (boolean isConnect : List.of(true, false)) {
+      for (PeerAddress[] addresses : new PeerAddress[][] {{}, {host("192.0.2.1")}}) {
+        act("p", "LJ a");
+        tracker.passSeconds(80);
+        assertThat(isConnect ? send("p", "L b, L c", addresses) : report("p", stats("b")))
+            .extracting(Response::status)
+            .isEqualTo(Status.FORBIDDEN_ACTION);
+        assertThat(isConnected("p")).isTrue();
+        tracker.passSeconds(11);
+        assertThat(isConnected("p")).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void refresh_isForConnectedPeers() {
+    for (PeerAddress[] addresses : new PeerAddress[][] {{}, {host("192.0.2.1")}}) {
+      Response.Refusal refusal = (Response.Refusal) tracker.send(refresh("p", addresses));
+      assertThat(refusal.status()).isEqualTo(Status.BAD_REQUEST);
+      assertThat(refusal.reason()).contains("swarm_action is missing", "JOIN");
+      assertThat(tracker.tracker.sessions()).isZero();
+    }
+    act("p", "LJ a");
+    act("q", "LJ a");
+    tracker.passSeconds(80);
+    PeerAddress other = PeerAddress.of(tracker.addressOf("p"), 4711, AddressType.HOST);
+
+    assertThat(results(tracker.send(refresh("p", other)))).isEmpty();
+    tracker.passSeconds(11);
+
+    assertThat(isConnected("p")).isTrue();
+    act("q", "LJ a");
+    assertThat(((Response.Find) find("q", "a")).peers())
+        .flatExtracting(Peer::addresses)
+        .extracting(PeerAddress::port)
+        .containsExactly(4711);
+  }
+
+  private Request.SwarmActions refresh(String peer, PeerAddress... addresses) {
+    return new Request.SwarmActions(
+        another(),
+        new PeerId(peer),
+        List.of(addresses),
+        List.of(),
+        false,
+        OptionalInt.empty(),
+        List.of(),
+        true);
+  }
 }

@@ -17,6 +17,7 @@ final class Checks {
   private final Names names;
   private final Consumer<Result> results;
   private final List<Guest> peers = new ArrayList<>();
+  private final ByTheLetter letter = new ByTheLetter(this);
   private String section = "";
   private int unanswered;
 
@@ -88,6 +89,20 @@ final class Checks {
     unanswered = 0;
     results.accept(result);
     return result.outcome() == Result.Outcome.OK;
+  }
+
+  /// Checks a rule about a form that the grammar of RFC 7846 does not have, although its examples
+  /// do. A tracker that reads the grammar by the letter is not asked.
+  void liberty(String name, Rule rule) throws InterruptedException, GoneException {
+    var _ =
+        check(
+            name,
+            () -> {
+              if (letter.isKept()) {
+                throw new Skip("this tracker reads the grammar of RFC 7846 by the letter");
+              }
+              rule.check();
+            });
   }
 
   private void countUnanswered(IOException e) throws GoneException {

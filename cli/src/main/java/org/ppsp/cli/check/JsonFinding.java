@@ -43,7 +43,7 @@ final class JsonFinding {
                         number("online_time", 200),
                         number("upload_bandwidth", 600)))
                 .countsAtMost(2));
-    checks.check(
+    checks.liberty(
         "swarm_id and peer_num at the root, with numbers as strings, as in the example",
         () ->
             asker

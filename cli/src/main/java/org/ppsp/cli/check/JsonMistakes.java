@@ -63,6 +63,21 @@ final class JsonMistakes {
           request[0] + " is error 1",
           () -> peer.ask(request[1], members(request[2])).isRefused(Status.BAD_REQUEST));
     }
+    String[][] without = {
+      {"CONNECT without connect"},
+      {"CONNECT with a misspelt connect", object("conect", good)},
+      {"CONNECT of a new peer without swarm_action", connect(text("x", "y"))},
+    };
+    for (String[] connect : without) {
+      checks.check(
+          connect[0] + " is error 1, and registers nobody",
+          () -> {
+            JsonPeer stranger = checks.jsonStranger();
+            String[] members = connect.length == 1 ? new String[0] : new String[] {connect[1]};
+            stranger.ask("CONNECT", members).isRefused(Status.BAD_REQUEST);
+            stranger.ask("STAT_REPORT").isRefusedToStrangers();
+          });
+    }
     checks.check(
         "a refused request changes nothing: the peer is still connected",
         () -> peer.ask("STAT_REPORT").succeeds());
@@ -94,12 +109,17 @@ final class JsonMistakes {
                 "\"request_type\":\"STAT_REPORT\"",
                 "\"response_type\":0,\"error_code\":0",
                 Status.BAD_REQUEST));
-    checks.check(
-        "version 2 is error 2",
-        () -> keepalive(checks, id, "\"version\":1", "\"version\":2", Status.UNSUPPORTED_VERSION));
-    checks.check(
-        "version 0 is error 2",
-        () -> keepalive(checks, id, "\"version\":1", "\"version\":0", Status.UNSUPPORTED_VERSION));
+    for (String version : new String[] {"2", "0", "-1", "99999999999"}) {
+      checks.check(
+          "version " + version + " is error 2",
+          () ->
+              keepalive(
+                  checks,
+                  id,
+                  "\"version\":1",
+                  "\"version\":" + version,
+                  Status.UNSUPPORTED_VERSION));
+    }
   }
 
   private static String message(String id) {

@@ -29,6 +29,12 @@ final class JsonReporting {
           var _ = bob.ask(TYPE, report(stat(one), stat(two))).all(one, two);
         });
     checks.check(
+        "statistics of an unknown type are passed over, with result 0",
+        () ->
+            bob.ask(TYPE, report(stat(one)).replace("STREAM_STATS", "PPSP_CHECK_STATS"))
+                .only(one)
+                .listsNothing());
+    checks.liberty(
         "Stat with a capital, and without an array, as in the example",
         () ->
             bob.ask(

@@ -61,6 +61,9 @@ final class Mistakes {
       {"a PeerAddress with port 70000", "CONNECT", address.formatted("198.51.100.7", "70000")},
       {"a PeerAddress without port", "CONNECT", "<PeerAddress ip=\"198.51.100.7\"/>"},
       {"a Stat without property", "STAT_REPORT", "<Stats><Stat>1</Stat></Stats>"},
+      {"a SwarmID with an element in its text", "FIND", swarm("a<b>b</b>c")},
+      {"a SwarmID in a SwarmID", "FIND", swarm(swarm)},
+      {"Response beside Method", "FIND", element("Response", "FIND") + swarm},
     };
     for (String[] request : requests) {
       checks.check(
@@ -70,10 +73,29 @@ final class Mistakes {
           });
     }
     checks.check(
+        "a response to STAT_QUERY, posted to the tracker, is BAD_REQUEST",
+        () -> statQuery(checks, peer));
+    checks.check(
         "a refused request changes nothing: the peer is still connected",
         () -> {
           var _ = peer.ask("KEEPALIVE").is(Response.KeepAlive.class);
         });
+  }
+
+  private static void statQuery(Checks checks, TestPeer peer)
+      throws IOException, InterruptedException {
+    String transaction = checks.names().transaction();
+    String response =
+        Message.document(
+            element("RESPONSE", "STAT_QUERY"),
+            element("TransactionID", transaction),
+            element("PeerID", peer.id()),
+            Message.stats("BufferLevel", "4000"));
+    var _ =
+        checks
+            .wire()
+            .send(checks.wire().post(response).with(peer.token()), transaction)
+            .isRefused(Status.BAD_REQUEST);
   }
 
   static void header(Checks checks) throws IOException, InterruptedException {
@@ -89,11 +111,13 @@ final class Mistakes {
     checks.check(
         "a TransactionID of 129 characters is BAD_REQUEST",
         () -> refused(checks, Message.of("KEEPALIVE", "t".repeat(129), element("PeerID", id))));
-    checks.check(
-        "version 2.0 is UNSUPPORTED_VERSION",
-        () -> {
-          var _ = keepalive(checks, id, "2.0").isRefused(Status.UNSUPPORTED_VERSION);
-        });
+    for (String version : new String[] {"2.0", "0", "-1", "99999999999", "1.", "1.0.0"}) {
+      checks.check(
+          "version " + version + " is UNSUPPORTED_VERSION",
+          () -> {
+            var _ = keepalive(checks, id, version).isRefused(Status.UNSUPPORTED_VERSION);
+          });
+    }
     checks.check(
         "version 1.7 is read as version 1",
         () -> {

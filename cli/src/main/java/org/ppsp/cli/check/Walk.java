@@ -209,6 +209,7 @@ public final class Walk {
     checks.section("JSON: wrong headers", JsonMistakes::header);
     checks.section("JSON: wrong documents", JsonMistakes::documents);
     checks.section("JSON: forms", JsonForms::json);
+    checks.section("JSON: liberties", JsonLiberties::run);
     checks.section("JSON: HTTP", JsonForms::http);
     checks.section("The examples of RFC 7846", JsonExamples::run);
   }

@@ -105,7 +105,7 @@ class JsonWalkTest {
   }
 
   @Test
-  void trackerThatKeepsToTable6_isNotBlamed() throws Exception {
+  void trackerThatReadsByTheLetter_isNotBlamed() throws Exception {
     try (Server strict =
         start(
             Map.of(
@@ -121,6 +121,17 @@ class JsonWalkTest {
           .filteredOn(r -> r.name().equals("a LEECH becomes a SEEDER"))
           .singleElement()
           .satisfies(r -> assertThat(r.came()).contains("table 6"));
+      assertThat(walked.results())
+          .filteredOn(r -> r.outcome() == Result.Outcome.SKIP)
+          .extracting(Result::name)
+          .contains(
+              "an action without peer_mode is read, or refused",
+              "an asn with letters is read, or refused",
+              "version as a string is read",
+              "one address without an array is read");
+      assertThat(walked.results())
+          .filteredOn(r -> r.section().equals("The examples of RFC 7846"))
+          .allSatisfy(r -> assertThat(r.came()).contains("by the letter"));
     }
   }
 
@@ -216,11 +227,31 @@ class JsonWalkTest {
             "peer_count and the version are not looked at",
             r -> {
               r.replace("\"peer_count\":\\d+,?", "");
-              r.replace("\"version\":[02]", "\"version\":1");
+              r.replace("\"version\":(0|2|-1|99999999999),", "\"version\":1,");
             },
             "peer_count 1 of 3 members gives 1",
             "peer_count is kept",
-            "version 2 is error 2"));
+            "version 2 is error 2",
+            "version -1 is error 2",
+            "version 99999999999 is error 2"),
+        request(
+            "CONNECT without actions connects, and addresses are not refreshed",
+            r -> {
+              if (r.body.contains("\"CONNECT\"") && !r.body.contains("\"swarm_action\"")) {
+                r.replace(",\"conn?ect\":.*", "}}");
+                r.replace("}}$", ",\"connect\":{\"swarm_action\":[]}}}");
+              }
+              r.replace("\"conect\"", "\"connect\"");
+            },
+            "CONNECT without connect is error 1, and registers nobody",
+            "CONNECT with a misspelt connect is error 1, and registers nobody",
+            "CONNECT of a new peer without swarm_action is error 1, and registers nobody",
+            "CONNECT of a connected peer without swarm_action refreshes its address, or is"
+                + " refused"),
+        request(
+            "statistics of another type are refused",
+            r -> r.replace("\"type\":\"PPSP_CHECK_STATS\"", "\"type\":[]"),
+            "statistics of an unknown type are passed over, with result 0"));
   }
 
   @ParameterizedTest(name = "{0}")

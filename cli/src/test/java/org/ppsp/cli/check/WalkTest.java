@@ -171,6 +171,23 @@ class WalkTest {
 
   static Stream<Arguments> faults() {
     return Stream.of(
+        request(
+            "elements in texts, a response beside the request, and other versions are read",
+            r -> {
+              r.replace("<b>b</b>", "");
+              r.replace("<SwarmID>(<SwarmID>.*</SwarmID>)</SwarmID>", "$1");
+              r.replace("<Response>FIND</Response>", "");
+              r.replace("<RESPONSE>STAT_QUERY</RESPONSE>", "<Method>STAT_REPORT</Method>");
+              r.replace("version=\"(2.0|0|-1|99999999999|1\\.|1.0.0)\"", "version=\"1.0\"");
+            },
+            "a SwarmID with an element in its text is BAD_REQUEST",
+            "a SwarmID in a SwarmID is BAD_REQUEST",
+            "Response beside Method is BAD_REQUEST",
+            "a response to STAT_QUERY, posted to the tracker, is BAD_REQUEST",
+            "version -1 is UNSUPPORTED_VERSION",
+            "version 99999999999 is UNSUPPORTED_VERSION",
+            "version 1. is UNSUPPORTED_VERSION",
+            "version 1.0.0 is UNSUPPORTED_VERSION"),
         answer(
             "another TransactionID",
             (request, answer) -> answer.replace("<TransactionID>", "<TransactionID>x"),

@@ -114,7 +114,7 @@ class LoadTest {
 
   @Test
   void peersOfJson_joinAndLeave_andSayNothingElse() throws Exception {
-    try (FakeTracker fake = FakeTracker.start(new JsonCodec())) {
+    try (FakeTracker fake = FakeTracker.start(new JsonCodec(true))) {
       var _ = load(json(fake.uri(), false));
       assertThat(fake.received(Method.DISCONNECT)).isEmpty();
       assertThat(fake.received(Method.CONNECT))
@@ -125,7 +125,7 @@ class LoadTest {
 
   @Test
   void refusalInJson_isCountedByStatus() throws Exception {
-    try (FakeTracker fake = FakeTracker.start(new JsonCodec())) {
+    try (FakeTracker fake = FakeTracker.start(new JsonCodec(true))) {
       fake.enqueue(Method.CONNECT, Reply.refusal(Status.FORBIDDEN_ACTION, "closed"));
       assertThatThrownBy(() -> load(json(fake.uri(), false)))
           .isInstanceOf(LoadException.class)

@@ -12,6 +12,7 @@ import org.ppsp.protocol.Stat;
 final class AddressReader {
   private final JsonInput in;
   private @Nullable String ip;
+  private @Nullable String family;
   private @Nullable String port;
   private @Nullable String priority;
   private @Nullable String type;
@@ -28,7 +29,7 @@ final class AddressReader {
   /// @param untold the type of those that do not say theirs
   static void read(JsonInput in, List<PeerAddress> to, AddressType untold) throws JsonException {
     int most = in.limits().addresses();
-    for (var all = in.elements(); all.next(); ) {
+    for (var all = in.elements("peer_addr"); all.next(); ) {
       if (to.size() == most) {
         in.refuse("there are more than " + most + " addresses");
         in.skip();
@@ -42,57 +43,92 @@ final class AddressReader {
         }
       }
     }
+    if (to.isEmpty()) {
+      in.departs("peer_addr", "an array of one address or more");
+    }
   }
 
   private void members() throws JsonException {
     for (String name = in.open("peer_addr"); name != null; name = in.member()) {
       switch (name) {
         case "ip_address" -> ip();
-        case "port" -> port = in.scalar(name);
-        case "priority" -> priority = in.scalar(name);
-        case "type" -> type = in.scalar(name);
-        case "connection" -> connection = in.scalar(name);
-        case "asn" -> asn = in.scalar(name);
-        case "peer_protocol" -> protocol = in.scalar(name);
+        case "port" -> port = in.number(name);
+        case "priority" -> priority = in.number(name);
+        case "type" -> type = in.text(name);
+        case "connection" -> connection = in.text(name);
+        case "asn" -> asn = in.text(name);
+        case "peer_protocol" -> protocol = in.text(name);
         default -> in.skip();
       }
     }
   }
 
-  /// What `address_type` says, the address itself shows.
   private void ip() throws JsonException {
     for (String name = in.open("ip_address"); name != null; name = in.member()) {
-      if (name.equals("address")) {
-        ip = in.scalar(name);
-      } else {
-        in.skip();
+      switch (name) {
+        case "address" -> ip = in.text(name);
+        case "address_type" -> {
+          if (in.isStrict()) {
+            family = in.text(name);
+          } else {
+            in.skip(); // the address itself shows it
+          }
+        }
+        default -> in.skip();
       }
     }
   }
 
   private PeerAddress address(AddressType untold) {
+    String address = Texts.needed(ip, "peer_addr", "ip_address with address");
+    if (in.isStrict()) {
+      String due = address.indexOf(':') < 0 ? "ipv4" : "ipv6";
+      if (!due.equals(family)) {
+        in.departs("address_type", due);
+      }
+    }
     return new PeerAddress(
-        IpAddress.parse(Texts.needed(ip, "peer_addr", "ip_address with address")),
+        IpAddress.parse(address),
         Texts.count("port", Texts.needed(port, "peer_addr", "port")),
-        type == null ? untold : Texts.oneOf(AddressType.class, "type", type),
-        priority == null ? 0 : Texts.count("priority", priority),
+        type == null ? untold(untold) : in.oneOf(AddressType.class, "type", type),
+        priority == null ? untold() : Texts.count("priority", priority),
         connection(),
         asn == null ? 0 : number(asn),
         protocol);
   }
 
-  /// Nothing depends on the kind of access, so an unknown one is as if it were not said.
-  private @Nullable ConnectionType connection() {
-    for (ConnectionType known : ConnectionType.values()) {
-      if (known.text().equalsIgnoreCase(connection)) {
-        return known;
-      }
-    }
-    return null;
+  private AddressType untold(AddressType type) {
+    in.lacks("peer_addr", "type");
+    return type;
   }
 
-  private static long number(String asn) {
+  private int untold() {
+    in.lacks("peer_addr", "priority");
+    return 0;
+  }
+
+  /// An unknown kind of access is as if it were not said.
+  private @Nullable ConnectionType connection() {
+    if (connection == null) {
+      return null;
+    }
+    ConnectionType found = null;
+    for (ConnectionType known : ConnectionType.values()) {
+      if (known.text().equalsIgnoreCase(connection)) {
+        found = known;
+      }
+    }
+    if (found == null || !found.text().equals(connection)) {
+      in.departs("connection", "wired or wireless");
+    }
+    return found;
+  }
+
+  private long number(String asn) {
     boolean prefixed = asn.regionMatches(true, 0, "AS", 0, 2);
+    if (prefixed) {
+      in.departs("asn", "a number without AS before it");
+    }
     long number = Stat.number(prefixed ? asn.substring(2) : asn);
     if (number < 0) {
       throw new IllegalArgumentException("asn must be the number of an autonomous system");

@@ -23,6 +23,22 @@ public final class JsonCodec implements Codec {
 
   private static final List<String> MEDIA_TYPES = List.of(MEDIA_TYPE, "application/json");
 
+  private final boolean strict;
+
+  /// Reads patiently: the forms of the RFC's examples, and others that can only be meant one way.
+  public JsonCodec() {
+    this(false);
+  }
+
+  /// A codec.
+  ///
+  /// @param strict whether requests are refused that the RFC's grammar does not have. Unknown
+  ///   members are passed over all the same (section 4.4), and a CONNECT may have an empty array of
+  ///   actions
+  public JsonCodec(boolean strict) {
+    this.strict = strict;
+  }
+
   @Override
   public String mediaType() {
     return MEDIA_TYPE;
@@ -49,14 +65,16 @@ public final class JsonCodec implements Codec {
   @Override
   public Request decodeRequest(byte[] bytes, int offset, int length, DecodeLimits limits)
       throws ProtocolException {
-    return RequestReader.read(MessageReader.read(bytes, offset, length, limits, true));
+    return RequestReader.read(
+        MessageReader.read(bytes, offset, length, limits, true, strict), strict);
   }
 
   @Override
   public Response decodeResponse(
       Request request, byte[] bytes, int offset, int length, DecodeLimits limits)
       throws ProtocolException {
-    return ResponseReader.read(MessageReader.read(bytes, offset, length, limits, false), request);
+    return ResponseReader.read(
+        MessageReader.read(bytes, offset, length, limits, false, false), request);
   }
 
   @Override

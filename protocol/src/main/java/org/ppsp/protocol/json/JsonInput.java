@@ -13,17 +13,23 @@ import org.ppsp.protocol.json.JsonScanner.Token;
 /// that the answer can name the transaction.
 final class JsonInput {
   private static final int SHOWN = 200;
+  private static final String BY_THE_LETTER = "; this tracker reads RFC 7846 by the letter";
 
   private final JsonScanner scanner;
   private final DecodeLimits limits;
   private final Message message;
+  private final boolean strict;
 
   /// The names of the members so far, of the object that is being read.
   private @Nullable Seen names;
 
-  JsonInput(byte[] bytes, int offset, int length, DecodeLimits limits, Message message) {
+  /// @param strict whether what the RFC's grammar does not have is refused instead of read
+  ///   patiently
+  JsonInput(
+      byte[] bytes, int offset, int length, DecodeLimits limits, Message message, boolean strict) {
     this.limits = limits;
     this.message = message;
+    this.strict = strict;
     scanner = new JsonScanner(bytes, offset, length, limits.depth());
   }
 
@@ -82,6 +88,37 @@ final class JsonInput {
     refuse(Texts.inJson(why));
   }
 
+  /// Whether nothing is wrong so far.
+  boolean isRight() {
+    return message.problem() == null;
+  }
+
+  /// Takes back what is wrong: it is passed over after all.
+  void accept() {
+    message.accept();
+  }
+
+  /// Whether the grammar counts by the letter.
+  boolean isStrict() {
+    return strict;
+  }
+
+  /// Notes that a value is not by the grammar, which is wrong only where that counts by the letter.
+  ///
+  /// @param due what the grammar has
+  void departs(String name, String due) {
+    if (strict && isRight()) {
+      refuse(name + " must be " + due + BY_THE_LETTER);
+    }
+  }
+
+  /// Notes that a member is missing, which is wrong only where the grammar counts by the letter.
+  void lacks(String object, String name) {
+    if (strict && isRight()) {
+      refuse(object + ": the member " + name + " is missing" + BY_THE_LETTER);
+    }
+  }
+
   /// Goes into an object, to its first member.
   ///
   /// @param of what the object is called
@@ -91,7 +128,9 @@ final class JsonInput {
       names = new Seen(names);
       return member();
     }
-    if (token() != Token.NULL) { // which is as if it were not there
+    if (token() == Token.NULL) { // as if it were not there
+      departs(of, "an object");
+    } else {
       refuse(of + " must be an object");
     }
     skip();
@@ -125,9 +164,20 @@ final class JsonInput {
     }
   }
 
-  /// The elements of an array; of anything else that it is the only one. The input must be at its
-  /// value, and behind each element at the end of it.
-  Elements elements() {
+  /// The elements of an array that the grammar has; of anything else that it is the only one. The
+  /// input must be at its value, and behind each element at the end of it.
+  Elements elements(String name) {
+    if (token() != Token.ARRAY) {
+      departs(name, "an array");
+    }
+    return new Elements();
+  }
+
+  /// The same where the grammar has one value, and an array of several is an extension.
+  Elements oneOrMore(String name) {
+    if (token() == Token.NULL) {
+      departs(name, "a value");
+    }
     return new Elements();
   }
 
@@ -156,8 +206,25 @@ final class JsonInput {
     }
   }
 
-  /// The text or number of a member; null if it is null or, which is noted, something else.
-  @Nullable String scalar(String name) throws JsonException {
+  /// A string; patiently also the text of a number or a truth value. Null if it is null or, which
+  /// is noted, something else.
+  @Nullable String text(String name) throws JsonException {
+    if (token() != Token.TEXT) {
+      departs(name, "a string");
+    }
+    return scalar(name);
+  }
+
+  /// A number; patiently also one in quotation marks. Null if it is null or, which is noted,
+  /// something else.
+  @Nullable String number(String name) throws JsonException {
+    if (token() != Token.NUMBER) {
+      departs(name, "a number");
+    }
+    return scalar(name);
+  }
+
+  private @Nullable String scalar(String name) throws JsonException {
     if (isScalar()) {
       return text();
     }
@@ -166,6 +233,17 @@ final class JsonInput {
     }
     skip();
     return null;
+  }
+
+  /// A value by its name; patiently also in another case.
+  ///
+  /// @throws IllegalArgumentException if there is none of this name
+  <T extends Enum<T>> T oneOf(Class<T> type, String name, String text) {
+    T value = Texts.oneOf(type, name, text);
+    if (!value.name().equals(text)) {
+      departs(name, value.name());
+    }
+    return value;
   }
 
   /// Whether the value is a text, a number or a truth value.

@@ -25,6 +25,7 @@ final class Message {
   @Nullable String peerId;
 
   // connect and find
+  boolean hasConnect;
   boolean hasPeerNum;
   OptionalInt peerCount = OptionalInt.empty();
   final List<Requirement> preferences = new ArrayList<>(0);
@@ -52,6 +53,12 @@ final class Message {
       problem = status;
       problemReason = why;
     }
+  }
+
+  /// Takes back what [#refuse] noted: the value is passed over after all.
+  void accept() {
+    problem = null;
+    problemReason = "";
   }
 
   /// Notes a version that is not supported. It goes before all else: other versions have other

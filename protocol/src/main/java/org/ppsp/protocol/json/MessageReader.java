@@ -39,8 +39,14 @@ final class MessageReader {
   /// Reads a message; what is wrong with it is noted in it.
   ///
   /// @param isRequest whether it is to be one; members that only the other kind has are passed over
+  /// @param strict whether the grammar counts by the letter
   static Message read(
-      byte[] bytes, int offset, int length, DecodeLimits limits, boolean isRequest) {
+      byte[] bytes,
+      int offset,
+      int length,
+      DecodeLimits limits,
+      boolean isRequest,
+      boolean strict) {
     Message message = new Message();
     if (length > limits.bodyBytes()) {
       message.refuse(
@@ -48,7 +54,7 @@ final class MessageReader {
       return message;
     }
     try {
-      JsonInput in = new JsonInput(bytes, offset, length, limits, message);
+      JsonInput in = new JsonInput(bytes, offset, length, limits, message, strict);
       new MessageReader(in, message, isRequest).document();
     } catch (JsonException e) {
       message.refuse(Status.BAD_REQUEST, String.valueOf(e.getMessage()));
@@ -81,12 +87,12 @@ final class MessageReader {
   private void root() throws JsonException {
     for (String name = in.open(ROOT); name != null; name = in.member()) {
       switch (name) {
-        case "version" -> message.version = in.scalar(name);
-        case "request_type" -> message.requestType = in.scalar(name);
-        case "response_type" -> message.responseType = in.scalar(name);
-        case "error_code" -> message.errorCode = in.scalar(name);
+        case "version" -> message.version = in.number(name);
+        case "request_type" -> message.requestType = in.text(name);
+        case "response_type" -> message.responseType = in.text(name);
+        case "error_code" -> message.errorCode = in.text(name);
         case "transaction_id" -> transactionId(name);
-        case "peer_id" -> message.peerId = in.scalar(name);
+        case "peer_id" -> message.peerId = in.text(name);
         default -> {
           if (isRequest) {
             ofRequest(name);
@@ -107,7 +113,13 @@ final class MessageReader {
         }
       }
       case "stat_report" -> message.reports = ReportReader.read(in);
-      default -> find(name); // as the example in section 4.1.2.1 has it
+      default -> {
+        if (in.isStrict()) {
+          in.skip();
+        } else {
+          find(name); // as the example in section 4.1.2.1 has it
+        }
+      }
     }
   }
 
@@ -115,16 +127,16 @@ final class MessageReader {
     switch (name) {
       case "peer_addr" -> AddressReader.read(in, message.observed, AddressType.REFLEXIVE);
       case "swarm_result" -> message.results = ResultReader.read(in);
-      case "warning" -> message.warning = in.scalar(name);
-      case "reason" -> message.reason = in.scalar(name);
-      case "keepalive_interval" -> message.keepaliveInterval = seconds(in.scalar(name));
+      case "warning" -> message.warning = in.text(name);
+      case "reason" -> message.reason = in.text(name);
+      case "keepalive_interval" -> message.keepaliveInterval = seconds(in.text(name));
       case "stat_request" -> message.statRequest = statRequest(name);
       default -> in.skip();
     }
   }
 
   private void transactionId(String name) throws JsonException {
-    String text = in.scalar(name);
+    String text = in.text(name);
     if (text == null || text.isEmpty()) {
       return;
     }
@@ -136,6 +148,7 @@ final class MessageReader {
   }
 
   private void connect() throws JsonException {
+    message.hasConnect = in.token() == Token.OBJECT;
     for (String name = in.open("connect"); name != null; name = in.member()) {
       switch (name) {
         case "peer_num" -> peerNum();
@@ -149,7 +162,7 @@ final class MessageReader {
   private void find(String name) throws JsonException {
     switch (name) {
       case "swarm_id" -> {
-        String text = in.scalar(name);
+        String text = in.text(name);
         if (text != null) {
           swarmId(text);
         }
@@ -179,12 +192,14 @@ final class MessageReader {
       }
       message.hasPeerNum = true;
     }
+    boolean hasCount = false;
     for (String name = in.open("peer_num"); name != null; name = in.member()) {
       Property property = Names.preference(name);
       if (property != null) {
-        preference(property);
+        preference(name, property);
       } else if (name.equals("peer_count")) {
-        String text = in.scalar(name);
+        hasCount = true;
+        String text = in.number(name);
         try {
           message.peerCount =
               text == null ? OptionalInt.empty() : OptionalInt.of(Texts.count(name, text));
@@ -195,36 +210,48 @@ final class MessageReader {
         in.skip();
       }
     }
+    if (!hasCount) {
+      in.lacks("peer_num", "peer_count");
+    }
   }
 
   /// A wish that nobody here understands is none.
-  private void preference(Property property) throws JsonException {
+  ///
+  /// @param name the member
+  private void preference(String name, Property property) throws JsonException {
+    boolean isNumber = property.kind() == Property.Kind.NUMBER;
+    String due = isNumber ? "a whole number from 0 on" : "NO_NAT, STUN or TURN";
     if (!in.isScalar()) {
+      in.departs(name, due);
       in.skip();
       return;
     }
-    String text = in.scalar(property.name());
+    String text = isNumber ? in.number(name) : in.text(name);
     if (text != null && message.preferences.size() < in.limits().stats()) {
+      String wish = Texts.whole(text).toUpperCase(Locale.ROOT);
+      if (!isNumber && !wish.equals(text)) {
+        in.departs(name, due);
+      }
       try {
-        message.preferences.add(
-            new Requirement(property, Match.PREFER, Texts.whole(text).toUpperCase(Locale.ROOT)));
+        message.preferences.add(new Requirement(property, Match.PREFER, wish));
       } catch (IllegalArgumentException e) {
-        // none
+        in.departs(name, due);
       }
     }
   }
 
-  private List<SwarmAction> actions() throws JsonException {
+  private @Nullable List<SwarmAction> actions() throws JsonException {
+    boolean isThere = in.token() != Token.NULL;
     List<SwarmAction> actions = new ArrayList<>(1);
-    for (var all = in.elements(); all.next(); ) {
+    for (var all = in.elements("swarm_action"); all.next(); ) {
       String swarm = null;
       String action = null;
       String mode = null;
       for (String name = in.open("swarm_action"); name != null; name = in.member()) {
         switch (name) {
-          case "swarm_id" -> swarm = in.scalar(name);
-          case "action" -> action = in.scalar(name);
-          case "peer_mode" -> mode = in.scalar(name);
+          case "swarm_id" -> swarm = in.text(name);
+          case "action" -> action = in.text(name);
+          case "peer_mode" -> mode = in.text(name);
           default -> in.skip();
         }
       }
@@ -234,16 +261,19 @@ final class MessageReader {
         in.refuse(e);
       }
     }
-    return actions;
+    return isThere ? actions : null;
   }
 
-  private static SwarmAction action(
+  private SwarmAction action(
       @Nullable String swarm, @Nullable String action, @Nullable String mode) {
     String what = Texts.needed(action, "swarm_action", "action");
+    if (mode == null) {
+      in.lacks("swarm_action", "peer_mode");
+    }
     return new SwarmAction(
         new SwarmId(Texts.needed(swarm, "swarm_action", "swarm_id")),
-        Texts.oneOf(SwarmAction.Action.class, "action", what),
-        mode == null ? PeerMode.LEECH : Texts.oneOf(PeerMode.class, "peer_mode", mode));
+        in.oneOf(SwarmAction.Action.class, "action", what),
+        mode == null ? PeerMode.LEECH : in.oneOf(PeerMode.class, "peer_mode", mode));
   }
 
   private static long seconds(@Nullable String text) {
@@ -255,8 +285,8 @@ final class MessageReader {
       return null;
     }
     List<Property> properties = new ArrayList<>();
-    for (var all = in.elements(); all.next(); ) {
-      String text = in.scalar(name);
+    for (var all = in.elements(name); all.next(); ) {
+      String text = in.text(name);
       Property property = text == null ? null : Names.stat(text);
       if (property != null && properties.size() < in.limits().stats()) {
         properties.add(property);

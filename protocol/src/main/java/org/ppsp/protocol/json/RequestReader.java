@@ -2,21 +2,28 @@ package org.ppsp.protocol.json;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Method;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.ProtocolException;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Status;
+import org.ppsp.protocol.SwarmAction;
 import org.ppsp.protocol.TransactionId;
 
 /// Makes a request of a [Message].
 final class RequestReader {
+  /// Any number, and digits with dots, such as 1.0.0.
+  private static final Pattern A_VERSION = Pattern.compile("-?\\d[\\d.]*([eE][-+]?\\d+)?");
+
   private RequestReader() {}
 
   /// Reads a request.
-  static Request read(Message message) throws ProtocolException {
-    Method method = method(message.requestType);
+  ///
+  /// @param strict whether the grammar counts by the letter
+  static Request read(Message message, boolean strict) throws ProtocolException {
+    Method method = method(message.requestType, strict);
     checkVersion(message);
     if (message.requestType == null) {
       message.refuse(
@@ -35,7 +42,7 @@ final class RequestReader {
     Status problem = message.problem();
     if (problem == null && method != null && id != null) {
       try {
-        return request(message, method, id);
+        return request(message, method, id, strict);
       } catch (IllegalArgumentException e) {
         message.refuse(Status.BAD_REQUEST, Texts.inJson(e));
       }
@@ -44,13 +51,13 @@ final class RequestReader {
         problem == null ? Status.BAD_REQUEST : problem, message.problemReason(), id, method);
   }
 
-  /// A version that is not 1 is one that is not supported; the number may have quotation marks.
+  /// Every number but 1 is a version that is not supported, in quotation marks or not.
   static void checkVersion(Message message) {
     String version = message.version;
     if (version == null) {
       message.refuse(Status.BAD_REQUEST, "version is missing; it must be 1");
     } else if (!version.equals("1") && !version.equals("1.0")) {
-      if (version.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+      if (A_VERSION.matcher(version).matches()) {
         message.refuseVersion("version must be 1, the only one supported");
       } else {
         message.refuse(Status.BAD_REQUEST, "version must be 1");
@@ -58,8 +65,8 @@ final class RequestReader {
     }
   }
 
-  private static @Nullable Method method(@Nullable String name) {
-    return switch (name == null ? "" : name.toUpperCase(Locale.ROOT)) {
+  private static @Nullable Method method(@Nullable String name, boolean strict) {
+    return switch (name == null ? "" : strict ? name : name.toUpperCase(Locale.ROOT)) {
       case "CONNECT" -> Method.CONNECT;
       case "FIND" -> Method.FIND;
       case "STAT_REPORT" -> Method.STAT_REPORT;
@@ -67,21 +74,13 @@ final class RequestReader {
     };
   }
 
-  private static Request request(Message message, Method method, TransactionId id) {
+  private static Request request(Message message, Method method, TransactionId id, boolean strict) {
     if (message.peerId == null) {
       throw new IllegalArgumentException("peer_id is missing");
     }
     PeerId peer = new PeerId(message.peerId);
     return switch (method) {
-      case CONNECT ->
-          new Request.SwarmActions(
-              id,
-              peer,
-              message.addresses,
-              message.actions == null ? List.of() : message.actions,
-              message.hasPeerNum,
-              message.peerCount,
-              message.preferences);
+      case CONNECT -> connect(message, id, peer, strict);
       case FIND -> {
         if (message.swarmId == null) {
           throw new IllegalArgumentException("find: the member swarm_id is missing");
@@ -94,5 +93,26 @@ final class RequestReader {
               ? new Request.KeepAlive(id, peer)
               : new Request.SwarmReports(id, peer, message.reports);
     };
+  }
+
+  private static Request connect(Message message, TransactionId id, PeerId peer, boolean strict) {
+    if (!message.hasConnect) {
+      throw new IllegalArgumentException(
+          "connect is missing; add an object of this name with the swarm_action");
+    }
+    List<SwarmAction> actions = message.actions;
+    if (actions == null && strict) {
+      throw new IllegalArgumentException(
+          "connect: the member swarm_action is missing; add an array of actions");
+    }
+    return new Request.SwarmActions(
+        id,
+        peer,
+        message.addresses,
+        actions == null ? List.of() : actions,
+        message.hasPeerNum,
+        message.peerCount,
+        message.preferences,
+        actions == null);
   }
 }

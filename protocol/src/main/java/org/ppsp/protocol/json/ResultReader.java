@@ -25,7 +25,7 @@ final class ResultReader {
   static List<SwarmResult> read(JsonInput in) throws JsonException {
     List<SwarmResult> results = new ArrayList<>(1);
     ResultReader reader = new ResultReader(in);
-    for (var all = in.elements(); all.next(); ) {
+    for (var all = in.elements("swarm_result"); all.next(); ) {
       reader.result(results);
     }
     return results;
@@ -37,8 +37,8 @@ final class ResultReader {
     List<Peer> peers = null;
     for (String name = in.open("swarm_result"); name != null; name = in.member()) {
       switch (name) {
-        case "swarm_id" -> swarm = in.scalar(name);
-        case "result" -> result = in.scalar(name);
+        case "swarm_id" -> swarm = in.text(name);
+        case "result" -> result = in.text(name);
         case "peer_group" -> peers = group();
         default -> in.skip();
       }
@@ -64,7 +64,7 @@ final class ResultReader {
         in.skip();
         continue;
       }
-      for (var all = in.elements(); all.next(); ) {
+      for (var all = in.elements("peer_info"); all.next(); ) {
         if (peers.size() == in.limits().peers()) {
           in.refuse("there are more than " + in.limits().peers() + " peers");
           in.skip();
@@ -81,7 +81,7 @@ final class ResultReader {
     List<PeerAddress> addresses = new ArrayList<>(1);
     for (String name = in.open("peer_info"); name != null; name = in.member()) {
       switch (name) {
-        case "peer_id" -> id = in.scalar(name);
+        case "peer_id" -> id = in.text(name);
         case "peer_addr" -> AddressReader.read(in, addresses, AddressType.HOST);
         default -> in.skip();
       }

@@ -17,21 +17,37 @@ record Header(@Nullable Method method, @Nullable TransactionId transactionId) {
   static Header of(Message message, Element element, boolean needed) {
     String name = message.text(element);
     Method method = name == null ? null : method(name);
+    Element other = element == Element.METHOD ? Element.RESPONSE : Element.METHOD;
+    String otherName = message.text(other);
     if (name == null) {
       if (needed) {
-        Element other = element == Element.METHOD ? Element.RESPONSE : Element.METHOD;
         message.refuse(
             Status.BAD_REQUEST,
-            message.text(other) == null
+            otherName == null
                 ? element.text() + " is missing; add <" + element.text() + ">"
-                : "this is a message with " + other.text() + ", not with " + element.text());
+                : instead(other, otherName));
       }
+    } else if (otherName != null) {
+      message.refuse(
+          Status.BAD_REQUEST,
+          "Method and Response stand beside each other; a request has Method, an answer Response");
     } else if (method == null) {
       message.refuse(
           Status.BAD_REQUEST,
           "unknown " + element.text() + " " + MessageReader.clip(name) + "; known are " + known());
     }
     return new Header(method, transactionId(message, needed));
+  }
+
+  /// What is wrong with a message of the other kind.
+  private static String instead(Element other, String name) {
+    if (other == Element.RESPONSE && name.equals(Method.STAT_QUERY.name())) {
+      return "a response to STAT_QUERY is for the HTTP request that asked; post STAT_REPORT"
+                 + " instead";
+    }
+    return other == Element.RESPONSE
+        ? "this is a response, not a request: it has Response instead of Method"
+        : "this is a request, not a response: it has Method instead of Response";
   }
 
   private static @Nullable TransactionId transactionId(Message message, boolean needed) {

@@ -124,11 +124,19 @@ final class MessageReader {
     if (version.equals("1.0")) {
       return;
     }
-    int dot = version.indexOf('.');
-    if (!(dot < 0 ? version : version.substring(0, dot)).equals("1")) {
+    if (!isVersionOne(version)) {
       message.refuse(
           UNSUPPORTED_VERSION, "version " + clip(version) + " is not supported; send version 1.0");
     }
+  }
+
+  /// Whether it is 1 or 1.x, where x is a number.
+  private static boolean isVersionOne(String version) {
+    boolean ours = version.startsWith("1.") ? version.length() > 2 : version.equals("1");
+    for (int i = 2; i < version.length(); i++) {
+      ours &= version.charAt(i) >= '0' && version.charAt(i) <= '9';
+    }
+    return ours;
   }
 
   // --- elements ---
@@ -185,7 +193,12 @@ final class MessageReader {
     } else {
       refuse("more PeerAddress elements than the limit addresses, " + limits.addresses());
     }
-    skip();
+    for (Element child = child(); child != null; child = child()) {
+      if (child == Element.PEER_ADDRESS) {
+        refuse("a PeerAddress stands in a PeerAddress; put them beside each other");
+      }
+      skip();
+    }
   }
 
   private void peers() throws XmlException {
@@ -248,6 +261,9 @@ final class MessageReader {
           if (element != null && xml.depth() <= limits.depth()) {
             return element;
           }
+          if (element == null && isRoot()) {
+            refuse("PPSPTrackerProtocol stands in PPSPTrackerProtocol; send each as a message");
+          }
           skip();
         }
         case TEXT -> {}
@@ -259,11 +275,18 @@ final class MessageReader {
   }
 
   private @Nullable Element known() {
+    return isOurs() ? Element.of(xml.bytes(), xml.localStart(), xml.nameEnd()) : null;
+  }
+
+  private boolean isOurs() {
     int name = xml.nameStart();
     int local = xml.localStart();
-    boolean ours =
-        name == local || Arrays.equals(xml.bytes(), name, local, prefix, 0, prefix.length);
-    return ours ? Element.of(xml.bytes(), local, xml.nameEnd()) : null;
+    return name == local || Arrays.equals(xml.bytes(), name, local, prefix, 0, prefix.length);
+  }
+
+  private boolean isRoot() {
+    return isOurs()
+        && Arrays.equals(xml.bytes(), xml.localStart(), xml.nameEnd(), ROOT, 0, ROOT.length);
   }
 
   /// Goes behind the open element.
@@ -277,12 +300,16 @@ final class MessageReader {
     } while (xml.depth() > outside);
   }
 
-  /// Reads the open element's text, without that of elements in it, up to its end.
+  /// Reads the open element's text up to its end. Readers differ in what they make of a text with
+  /// elements in it.
   private String text(Element element, int limit, String limitName) throws XmlException {
     String text = "";
     StringBuilder parts = null;
     for (Token token = xml.next(); token != Token.END; token = xml.next()) {
       if (token == Token.START) {
+        if (message.problem() == null) {
+          refuse(inside(element));
+        }
         skip();
       } else if (parts != null) {
         parts.append(xml.text());
@@ -293,6 +320,14 @@ final class MessageReader {
       }
     }
     return limited(element.bytes(), parts == null ? text : parts.toString(), limit, limitName);
+  }
+
+  /// What is wrong with an element in one that has only text. The input is at its start.
+  private String inside(Element element) {
+    String name = element.text();
+    return known() == element
+        ? name + " stands in " + name + "; give it once, with nothing but text in it"
+        : "%s has <%s> in it; it must have nothing but text".formatted(name, clip(xml.name()));
   }
 
   /// The attribute's value; null if it is absent or empty.

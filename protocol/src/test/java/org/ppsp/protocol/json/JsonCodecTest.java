@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.DecodeLimits;
@@ -23,6 +24,7 @@ import org.ppsp.protocol.Signature;
 import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.Status;
 import org.ppsp.protocol.SwarmId;
+import org.ppsp.protocol.SwarmStats;
 import org.ppsp.protocol.TransactionId;
 
 /// Single rules of reading and writing that no golden file shows.
@@ -113,6 +115,48 @@ class JsonCodecTest {
                     ",\"connect\":{\"peer_addr\":{\"ip_address\":{\"address\":\"192.0.2.1\"},\"port\":1,\"connection\":\"5G\"}}"));
 
     assertThat(connect.addresses().getFirst().connection()).isNull();
+  }
+
+  @Test
+  void connectWithoutActions_refreshes_andOneWithNoneConnects() throws ProtocolException {
+    for (String none : List.of("{}", "{\"swarm_action\":null}", "{\"x\":[]}")) {
+      assertThat(read(request("CONNECT", ",\"connect\":" + none)))
+          .isEqualTo(
+              new Request.SwarmActions(
+                  ID, PEER, List.of(), List.of(), false, NONE, List.of(), true));
+    }
+    assertThat(read(request("CONNECT", ",\"connect\":{\"swarm_action\":[]}")))
+        .isEqualTo(
+            new Request.SwarmActions(ID, PEER, List.of(), List.of(), false, NONE, List.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"type\":\"CHUNK_STATS\",\"stat\":[{\"swarm_id\":\"s\",\"chunks\":[1,2]}]",
+        "\"type\":\"CHUNK_STATS\",\"stat\":{\"swarm_id\":\"s\",\"uploaded_bytes\":{\"a\":1}}",
+        "\"type\":\"CHUNK_STATS\",\"stat\":[1,{\"x\":1},{\"swarm_id\":\"s\",\"uploaded_bytes\":512}]",
+        "\"stat\":[{\"swarm_id\":\"s\",\"uploaded_bytes\":\"many\"}],\"type\":\"CHUNK_STATS\"",
+      })
+  void reportOfAnUnknownType_saysNothingOfItsSwarms(String members) throws ProtocolException {
+    Request read = read(request("STAT_REPORT", ",\"stat_report\":{" + members + "}"));
+
+    if (read instanceof Request.SwarmReports reports) {
+      assertThat(reports.reports()).containsExactly(new SwarmStats(SWARM, List.of()));
+    } else {
+      assertThat(read).isEqualTo(new Request.KeepAlive(ID, PEER)); // as it was read too late
+    }
+  }
+
+  @Test
+  void mistakeBesideStatisticsOfAnUnknownType_isRefused() {
+    String report = "\"stat_report\":{\"type\":\"X\",\"stat\":[{\"uploaded_bytes\":-1}]}";
+
+    assertThatThrownBy(() -> read(request("STAT_REPORT", ",\"peer_num\":1," + report)))
+        .hasMessage("peer_num must be an object");
+    assertThatThrownBy(
+            () -> read(request("STAT_REPORT", "," + report.replace("\"X\"", "{\"a\":1}"))))
+        .hasMessage("type must be a string or a number");
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -22,7 +24,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import org.ppsp.protocol.ByteWriter;
+import org.ppsp.protocol.DecodeLimits;
 import org.ppsp.protocol.Messages;
+import org.ppsp.protocol.ProtocolException;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
 
@@ -125,9 +129,55 @@ class SchemaProperties {
             "action-mode-unknown",
             "find-without-swarm",
             "stat-negative",
-            "stat-type-unknown")) {
+            "address-type-unknown")) {
       assertThat(problems(REQUEST, Golden.bytes("refused", name))).as(name).isNotEmpty();
     }
+  }
+
+  /// What reads by the letter reads what is valid, and nothing else of what the RFC has messages
+  /// for: that an array of no actions is valid, and one that is not there is not, the schema says.
+  @Example
+  void strictCodec_readsWhatIsValid() {
+    List<String> folders = new ArrayList<>(List.of("request/rfc", "request/regular"));
+    folders.add("request/translated");
+    Golden.LOOSE.keySet().forEach(kind -> folders.add("request/loose/" + kind));
+    int refused = 0;
+    for (String folder : folders) {
+      for (String name : Golden.names(folder)) {
+        byte[] bytes = Golden.bytes(folder, name);
+        boolean isValid = isValid(bytes);
+        assertThat(isReadByTheLetter(bytes)).as(folder + "/" + name).isEqualTo(isValid);
+        refused += isValid ? 0 : 1;
+      }
+    }
+    assertThat(refused).isGreaterThan(30);
+  }
+
+  private static boolean isValid(byte[] bytes) {
+    byte[] mark = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+    int from = Arrays.equals(mark, 0, 3, bytes, 0, 3) ? 3 : 0;
+    return problems(REQUEST, Arrays.copyOfRange(bytes, from, bytes.length)).isEmpty();
+  }
+
+  private static boolean isReadByTheLetter(byte[] bytes) {
+    try {
+      return new JsonCodec(true).decodeRequest(bytes, 0, bytes.length, DecodeLimits.DEFAULT)
+          != null;
+    } catch (ProtocolException e) {
+      return false;
+    }
+  }
+
+  @Property(
+      seed = "20261122",
+      tries = 500,
+      edgeCases = EdgeCasesMode.NONE,
+      shrinking = ShrinkingMode.OFF)
+  void request_isReadByTheLetter(@ForAll("requests") Request request) {
+    ByteWriter out = new ByteWriter();
+    new JsonCodec().encode(request, out);
+
+    assertThat(isReadByTheLetter(out.toByteArray())).isTrue();
   }
 
   /// An answer with an error has no results.

@@ -126,7 +126,8 @@ class GoldenTest {
       byte[] bytes = Golden.bytes("request/regular", entry.getKey());
       ProtocolException refusal =
           catchThrowableOfType(ProtocolException.class, () -> response(bytes));
-      assertThat(refusal).hasMessage("this is a message with Method, not with Response");
+      assertThat(refusal)
+          .hasMessage("this is a request, not a response: it has Method instead of Response");
     }
   }
 
