@@ -14,9 +14,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,18 +55,9 @@ class AddressAttackTest {
   }
 
   private void start(String... settings) throws Exception {
-    Map<String, String> options = new HashMap<>();
-    options.put("listen", "127.0.0.1:0");
-    options.put("manage.listen", "none");
-    options.put("proxy.trusted", "127.0.0.1");
-    options.put("proxy.header", "x-forwarded-for");
-    for (int i = 0; i < settings.length; i += 2) {
-      options.put(settings[i], settings[i + 1]);
-    }
-    Server server = Server.start(Configuration.load(null, Map.of(), options));
-    open.add(server);
-    proxy = new PeerClient(server);
-    open.add(proxy);
+    ProxiedServer started = ProxiedServer.start(settings);
+    open.add(started);
+    proxy = started.proxy;
   }
 
   private PeerClient.Answer ask(String from, Request request) throws Exception {

@@ -40,19 +40,11 @@ class SessionAttackTest {
   }
 
   private void start(String... settings) throws Exception {
-    Map<String, String> options = new HashMap<>();
-    options.put("listen", "127.0.0.1:0");
-    options.put("manage.listen", "none");
-    options.put("proxy.trusted", "127.0.0.1");
-    options.put("proxy.header", "x-forwarded-for");
-    options.put("tracker.exemptLoopback", "false");
-    for (int i = 0; i < settings.length; i += 2) {
-      options.put(settings[i], settings[i + 1]);
-    }
-    Server server = Server.start(Configuration.load(null, Map.of(), options));
-    open.add(server);
-    client = new PeerClient(server);
-    open.add(client);
+    List<String> all = new ArrayList<>(List.of("tracker.exemptLoopback", "false"));
+    all.addAll(List.of(settings));
+    ProxiedServer started = ProxiedServer.start(all.toArray(String[]::new));
+    open.add(started);
+    client = started.proxy;
   }
 
   private PeerClient.Answer ask(Request request) throws Exception {

@@ -57,20 +57,13 @@ class SybilAttackTest {
   }
 
   private void start(String... settings) throws Exception {
-    Map<String, String> options = new HashMap<>();
-    options.put("listen", "127.0.0.1:0");
-    options.put("manage.listen", "none");
-    options.put("proxy.trusted", "127.0.0.1");
-    options.put("proxy.header", "x-forwarded-for");
-    options.put("rate.exempt", "none");
-    options.put("tracker.exemptLoopback", "false");
-    for (int i = 0; i < settings.length; i += 2) {
-      options.put(settings[i], settings[i + 1]);
-    }
-    server = Server.start(Configuration.load(null, Map.of(), options));
-    open.add(server);
-    proxy = new PeerClient(server);
-    open.add(proxy);
+    List<String> all =
+        new ArrayList<>(List.of("rate.exempt", "none", "tracker.exemptLoopback", "false"));
+    all.addAll(List.of(settings));
+    ProxiedServer started = ProxiedServer.start(all.toArray(String[]::new));
+    open.add(started);
+    server = started.server;
+    proxy = started.proxy;
   }
 
   private PeerClient.Answer ask(String from, Request request) throws Exception {
