@@ -351,6 +351,26 @@ class JsonCodecProperties {
     }
   }
 
+  /// Read by the letter, it is the same value or refused.
+  @Property(seed = "20261122", tries = 3000)
+  void mutation_isTheSameByTheLetter_orRefused(
+      @ForAll("goldens") byte[] golden, @ForAll int place, @ForAll byte value) {
+    byte[] bytes = golden.clone();
+    bytes[Math.floorMod(place, bytes.length)] = value;
+    Request byTheLetter;
+    try {
+      byTheLetter = new JsonCodec(true).decodeRequest(bytes, 0, bytes.length, LIMITS);
+    } catch (ProtocolException e) {
+      assertThat(e.status()).isIn(Status.BAD_REQUEST, Status.UNSUPPORTED_VERSION);
+      return;
+    }
+    try {
+      assertThat(CODEC.decodeRequest(bytes, 0, bytes.length, LIMITS)).isEqualTo(byTheLetter);
+    } catch (ProtocolException e) {
+      throw new AssertionError("what is read by the letter is read with patience", e);
+    }
+  }
+
   /// Whether it is a request, or else refused as BAD_REQUEST, with an answer that can be read.
   private static boolean decodes(byte[] bytes, int offset, int length) {
     try {
