@@ -21,8 +21,11 @@ interface Candidate {
   /// The kind of access its first address that says so has, or null.
   @Nullable ConnectionType connection();
 
-  /// The value of a statistic that is a number, by its slot; -1 if it was never reported.
+  /// The value of a statistic that is a number, by its slot; -1 if the peer has never told it.
   long number(int slot);
+
+  /// Whether the peer has reported that number, and not only said it when it asked for others.
+  boolean isReported(int slot);
 
   /// The value of any other statistic, or null if it was never reported.
   @Nullable String text(Property property);

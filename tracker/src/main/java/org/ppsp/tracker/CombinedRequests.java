@@ -3,14 +3,18 @@ package org.ppsp.tracker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.AddressType;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.PeerList;
 import org.ppsp.protocol.PeerMode;
+import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Request;
+import org.ppsp.protocol.Requirement;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.SessionToken;
+import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.Status;
 import org.ppsp.protocol.SwarmAction;
 import org.ppsp.protocol.SwarmAction.Action;
@@ -25,6 +29,12 @@ import org.ppsp.protocol.SwarmStats;
 ///
 /// What throws [Refused] says so to the peer; [Tracker#handle] catches it.
 final class CombinedRequests {
+  /// What a peer can say of itself where it says what the peers should have that it is given
+  /// (`peer_num`, section 3.2.2).
+  private static final Set<Property> ASIDES =
+      Set.of(
+          Property.NAT, Property.CONCURRENT_LINKS, Property.ONLINE_TIME, Property.UPLOAD_BANDWIDTH);
+
   private final Tracker tracker;
   private final boolean strict;
   private final int most;
@@ -127,6 +137,8 @@ final class CombinedRequests {
     }
     if (!isNew && hasLeftAll(session, actions, results)) {
       tracker.takeLeave(session, request, caller); // there is no other word for it
+    } else {
+      tracker.storeAsides(session, asides(request.preferences()));
     }
     return new Done(session, Tracker.tokenFor(session, caller, isNew), results, warning);
   }
@@ -263,6 +275,14 @@ final class CombinedRequests {
         warning);
   }
 
+  /// What a peer says of itself in its preferences: they are of its own kind, too.
+  private static List<Stat> asides(List<Requirement> preferences) {
+    return preferences.stream()
+        .filter(said -> ASIDES.contains(said.property()))
+        .map(said -> new Stat(said.property(), said.value()))
+        .toList();
+  }
+
   private Response find(Request.FindMembers request, Caller caller, Work work) {
     SwarmId swarm = request.swarmId();
     Response.Find found =
@@ -280,7 +300,20 @@ final class CombinedRequests {
     if (found.peers().isEmpty() && tracker.totals(swarm).isEmpty()) {
       throw new Refused(Status.FORBIDDEN_ACTION, "nobody is in this swarm: is swarm_id right?");
     }
+    storeAsides(request, work);
     return found;
+  }
+
+  private void storeAsides(Request.FindMembers request, Work work) {
+    List<Stat> said = asides(request.preferences());
+    Session session = said.isEmpty() ? null : tracker.live(request.peerId());
+    if (session != null && session.statistics().withAsides(said) != session.statistics()) {
+      synchronized (session) {
+        if (tracker.storeAsides(session, said)) {
+          work.add(Work.PLAIN); // as much as a report
+        }
+      }
+    }
   }
 
   private Response report(Request.SwarmReports request, Caller caller, Work work) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Match;
 import org.ppsp.protocol.NatAbility;
+import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Requirement;
 import org.ppsp.protocol.Stat;
@@ -24,6 +25,9 @@ final class Filter {
 
   /// What of it the summary of a member tells.
   private final InSummary inSummary;
+
+  /// The mode that is asked for, if it is one.
+  private final @Nullable PeerMode mode;
 
   private enum InSummary {
     NOTHING,
@@ -45,6 +49,16 @@ final class Filter {
     } else {
       inSummary = property.equals(Property.PEER_MODE) ? InSummary.MODE : InSummary.NOTHING;
     }
+    mode = inSummary == InSummary.MODE ? mode(text) : null;
+  }
+
+  private static @Nullable PeerMode mode(String text) {
+    for (PeerMode mode : PeerMode.values()) {
+      if (mode.name().equalsIgnoreCase(text)) {
+        return mode;
+      }
+    }
+    return null;
   }
 
   /// The filters of a request.
@@ -54,6 +68,25 @@ final class Filter {
       filters[i] = new Filter(requirements.get(i));
     }
     return filters;
+  }
+
+  /// Those of the filters that are required, or the others.
+  static Filter[] some(Filter[] filters, boolean required) {
+    int count = 0;
+    for (Filter filter : filters) {
+      count += filter.required == required ? 1 : 0;
+    }
+    if (count == filters.length) {
+      return filters;
+    }
+    Filter[] some = new Filter[count];
+    int at = 0;
+    for (Filter filter : filters) {
+      if (filter.required == required) {
+        some[at++] = filter;
+      }
+    }
+    return some;
   }
 
   /// What it was made of.
@@ -73,9 +106,11 @@ final class Filter {
 
   /// What it costs to hold it against a member, in the unit of [TrackerSettings#scanLimit()].
   int cost(Membership member) {
-    return slot >= 0
-        ? 2
-        : 4 + member.statistics().textCount() + member.session().statistics().textCount();
+    if (slot >= 0) {
+      return 2;
+    }
+    int texts = member.statistics().textCount() + member.session().statistics().textCount();
+    return 2 + texts / 4;
   }
 
   /// Whether candidates that do not fit are left out; otherwise they only come later.
@@ -104,9 +139,28 @@ final class Filter {
   boolean mayBeMetBy(long summary) {
     return switch (inSummary) {
       case NOTHING -> true;
-      case MODE -> text.equalsIgnoreCase(MemberArray.mode(summary).name());
+      case MODE -> MemberArray.mode(summary) == mode;
       case TRAITS -> mayAccept(MemberArray.traits(summary));
     };
+  }
+
+  /// Whether a member with this summary fits; perhaps, too, if false.
+  boolean isMetBy(long summary) {
+    return switch (inSummary) {
+      case NOTHING -> false;
+      case MODE -> MemberArray.mode(summary) == mode;
+      case TRAITS -> surelyAccepts(MemberArray.traits(summary));
+    };
+  }
+
+  /// Whether summaries tell anything of it.
+  boolean isPartlyInSummary() {
+    return inSummary != InSummary.NOTHING;
+  }
+
+  /// Whether the summary of every member tells if it fits.
+  boolean isInSummary() {
+    return inSummary == InSummary.MODE || nat != null;
   }
 
   /// Whether a candidate with these [Traits] may fit; surely not if false.
@@ -123,6 +177,20 @@ final class Filter {
       case MIN -> magnitude >= Traits.magnitude(number);
       case MAX -> magnitude <= Traits.magnitude(number);
       case EQUAL, PREFER, COMPATIBLE -> magnitude == Traits.magnitude(number);
+    };
+  }
+
+  /// Whether a candidate with these [Traits] fits; perhaps, too, if false.
+  boolean surelyAccepts(int traits) {
+    if (nat != null) {
+      return mayAccept(traits);
+    }
+    int magnitude = Traits.upload(traits);
+    int limit = Traits.magnitude(number);
+    return switch (match) {
+      case MIN -> magnitude > limit;
+      case MAX -> magnitude < limit && magnitude > 0;
+      case EQUAL, PREFER, COMPATIBLE -> false;
     };
   }
 
@@ -156,7 +224,9 @@ final class Filter {
 
   private long numberOf(Candidate candidate, int now) {
     long value = candidate.number(slot);
-    return value < 0 && slot == ONLINE_TIME ? candidate.onlineSeconds(now) : value;
+    return slot == ONLINE_TIME && !candidate.isReported(slot)
+        ? Math.max(value, candidate.onlineSeconds(now))
+        : value;
   }
 
   private @Nullable String textOf(Candidate candidate) {

@@ -186,6 +186,11 @@ final class Membership implements Candidate {
   }
 
   @Override
+  public boolean isReported(int slot) {
+    return statistics().isReported(slot) || session.statistics().isReported(slot);
+  }
+
+  @Override
   public @Nullable String text(Property property) {
     String here = statistics().text(property);
     return here != null ? here : session.statistics().text(property);

@@ -329,6 +329,12 @@ final class Session {
     }
   }
 
+  /// Takes over statistics with what the peer has said of itself when it asked for others. Under
+  /// the session's lock.
+  void statistics(Statistics newer) {
+    statistics = newer;
+  }
+
   /// Whether that is the peer's name.
   boolean isOf(PeerId peer) {
     byte[] own = listing;

@@ -13,7 +13,7 @@ import org.ppsp.protocol.Stat;
 /// The latest statistics of a peer, or of a peer in one swarm. Immutable: a report makes a new one,
 /// so that whoever reads needs no lock.
 final class Statistics {
-  static final Statistics NONE = new Statistics(new long[0], new Stat[0], 0);
+  static final Statistics NONE = new Statistics(new long[0], new Stat[0], 0, 0);
 
   /// A text of up to so many characters counts as one, a longer one as several.
   private static final int TEXT = 64;
@@ -58,10 +58,14 @@ final class Statistics {
   /// The [#mark] of each property that has a value.
   private final long marks;
 
-  private Statistics(long[] numbers, Stat[] others, int textBytes) {
+  /// The marks of numbers that the peer has not reported, but said when it asked for others.
+  private final int asides;
+
+  private Statistics(long[] numbers, Stat[] others, int textBytes, int asides) {
     this.numbers = numbers;
     this.others = others;
     this.textBytes = textBytes;
+    this.asides = asides;
     long told = 0;
     for (int i = 0; i < numbers.length; i++) {
       told |= numbers[i] < 0 ? 0 : 1L << i;
@@ -103,7 +107,7 @@ final class Statistics {
       counters[slot(property)] = numbers[slot(property)];
     }
     counters[slot(Property.STALL_TIME)] = numbers[slot(Property.STALL_TIME)];
-    return new Statistics(counters, NONE.others, 0);
+    return new Statistics(counters, NONE.others, 0, 0);
   }
 
   /// The number of a property for [#number], or -1 if its values are kept as text. A [NatAbility]
@@ -131,6 +135,11 @@ final class Statistics {
   /// The value in a slot, or -1.
   long number(int slot) {
     return numbers.length == 0 ? -1 : numbers[slot];
+  }
+
+  /// Whether there is a value in a slot that the peer has reported.
+  boolean isReported(int slot) {
+    return number(slot) >= 0 && (asides & 1 << slot) == 0;
   }
 
   /// The value of a property that is kept as text, or null.
@@ -185,6 +194,7 @@ final class Statistics {
     }
     long[] values = null;
     List<Stat> texts = null;
+    int left = asides;
     for (Stat stat : newer) {
       int slot = slot(stat.property());
       if (slot >= 0) {
@@ -192,6 +202,7 @@ final class Statistics {
           values = copyOfNumbers();
         }
         values[slot] = number(stat.property(), stat.value());
+        left &= ~(1 << slot);
       } else {
         if (texts == null) {
           texts = new ArrayList<>(Arrays.asList(others));
@@ -201,10 +212,31 @@ final class Statistics {
     }
     long[] known = values == null ? numbers : values;
     if (texts == null) {
-      return new Statistics(known, others, textBytes);
+      return new Statistics(known, others, textBytes, left);
     }
     Stat[] all = texts.toArray(Stat[]::new);
-    return new Statistics(known, all, Footprint.texts(all));
+    return new Statistics(known, all, Footprint.texts(all), left);
+  }
+
+  /// These statistics with numbers that a peer has said of itself when it asked for others. What it
+  /// has reported is better known, and stays.
+  ///
+  /// @return the same if nothing changes
+  Statistics withAsides(List<Stat> said) {
+    long[] values = null;
+    int more = asides;
+    for (Stat stat : said) {
+      int slot = slot(stat.property());
+      long value = slot < 0 ? -1 : number(stat.property(), stat.value());
+      if (value >= 0 && !isReported(slot) && value != number(slot)) {
+        if (values == null) {
+          values = copyOfNumbers();
+        }
+        values[slot] = value;
+        more |= 1 << slot;
+      }
+    }
+    return values == null ? this : new Statistics(values, others, textBytes, more);
   }
 
   private long[] copyOfNumbers() {

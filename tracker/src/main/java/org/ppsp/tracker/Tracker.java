@@ -751,6 +751,30 @@ public final class Tracker {
     reportAsAWhole(session, whole);
   }
 
+  /// Keeps what a peer says of itself when it asks for others, unless it has reported it, or there
+  /// is no room for it. Under the session's lock.
+  ///
+  /// @return whether anything has changed
+  boolean storeAsides(Session session, List<Stat> said) {
+    Statistics before = session.statistics();
+    Statistics after = before.withAsides(said);
+    if (session.isClosed() || after == before) {
+      return false;
+    }
+    try {
+      charges.change(
+          session,
+          new SwarmRegistry.Growth(after.memory() - before.memory(), 0),
+          () -> {
+            session.statistics(after);
+            registry.refresh(session, clock.now());
+          });
+    } catch (Refused refused) {
+      return false; // what the peer asks for can be done all the same
+    }
+    return true;
+  }
+
   /// What a peer tells for one swarm holds for the peer, too, but for what it has transferred
   /// there.
   private void reportAsAWhole(Session session, List<Stat> whole) {

@@ -26,6 +26,11 @@ record TestCandidate(
   }
 
   @Override
+  public boolean isReported(int slot) {
+    return statistics.isReported(slot);
+  }
+
+  @Override
   public @Nullable String text(Property property) {
     return statistics.text(property);
   }
