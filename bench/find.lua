@@ -1,7 +1,8 @@
 -- FIND of 30 by random members of the swarm that Populate has filled. Arguments: members; xml or json;
 -- what is asked for: any (the default), chunk (7, of which Populate has one member in a hundred), rare
--- (9, one in ten thousand), or required (two requirements that one member in five meets). The requests
--- are made beforehand, so that the load generator is not what is measured.
+-- (9, one in ten thousand), required (two requirements that one member in five meets), or preferred (a
+-- wish that one member in five meets). The requests are made beforehand, so that the load generator is
+-- not what is measured.
 local COUNT = 20000
 local bodies = {
   xml = '<?xml version="1.0" encoding="UTF-8"?>\n<PPSPTrackerProtocol version="1.0">\n'
@@ -15,6 +16,7 @@ local wanted = { chunk = "  <ChunkID>7</ChunkID>\n", rare = "  <ChunkID>9</Chunk
 local needed = {
   required = '  <Stats>\n    <Stat property="UploadBandwidth">5000</Stat>\n'
     .. '    <Stat property="NAT">STUN</Stat>\n  </Stats>\n',
+  preferred = '  <Stats>\n    <Stat property="NAT" match="prefer">STUN</Stat>\n  </Stats>\n',
 }
 local requests = {}
 local at = 0
