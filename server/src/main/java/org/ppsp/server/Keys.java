@@ -451,7 +451,7 @@ final class Keys {
           Kind.count(1000, 10_000_000),
           "what a FIND may cost before its list is given as far as it is: 1 for a member that is"
               + " passed over by its summary, 16 for one that is looked at and turned down, and"
-              + " more for long requirements; a plain FIND costs about 50");
+              + " more for long requirements and preferences; a plain FIND costs about 280");
   static final Key<Integer> MAX_MEMBERSHIPS =
       key(
           "tracker.maxMemberships",

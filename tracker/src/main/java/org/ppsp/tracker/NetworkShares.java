@@ -41,7 +41,7 @@ final class NetworkShares {
   /// Nobody was taken yet.
   ///
   /// @param wanted how long the list is
-  /// @param peers the most that are taken in all
+  /// @param peers the most that are taken in all, released ones too
   NetworkShares(Session asker, Shares shares, int wanted, int peers) {
     own = asker.network();
     ownPrefix = MemberArray.prefix(asker);
@@ -91,6 +91,23 @@ final class NetworkShares {
       count(system);
     }
     return true;
+  }
+
+  /// Counts a peer no more that was taken.
+  void release(Session peer) {
+    IpAddress ip = peer.ip();
+    if (peer.network() != 0 && peer.network() != own) {
+      release(ip.isV4() ? V4 | peer.network() : V6 | ip.high() >>> 16);
+      release(prefix(ip));
+      if (peer.asn() != 0 && peer.asn() != ownAsn) {
+        release(ASN | peer.asn());
+      }
+    }
+  }
+
+  private void release(long group) {
+    int i = find(group);
+    taken[i] = Math.max(0, taken[i] - 1);
   }
 
   /// The /16 or /40 of an address.

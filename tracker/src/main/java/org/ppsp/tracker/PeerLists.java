@@ -83,7 +83,7 @@ final class PeerLists {
       Candidates rest = new Candidates(chosen.length);
       Search again = search(asker, chunks, requirements, chosen.length, rest);
       for (int i : told) {
-        rest.add(found.member(i), found.summary(i), found.score(i));
+        rest.add(found.member(i), again.now(), found.score(i), found.kind(i));
       }
       remind(share, again, swarm, chosen.length);
       return list(asker, rest, Ranking.asTheyCome(rest.count()));
@@ -129,7 +129,7 @@ final class PeerLists {
           && search.fits(member)
           && !found.contains(member, found.count())
           && share.tell(member, PackedPeer.addresses(member.session().listing(), 0), least)) {
-        found.add(member, search.now(), 0);
+        found.add(member, search.now(), 0, Candidates.Kind.RANKED);
       }
     }
   }
@@ -180,7 +180,7 @@ final class PeerLists {
     Shares shares = settings.defences().shares();
     if (found.mayExceed(shares, wanted, asker.near(), chosen)
         && exceeds(new NetworkShares(asker, shares, wanted, chosen.length), found, chosen)) {
-      search.again(new NetworkShares(asker, shares, wanted, search.bounds().enough()));
+      search.again(new NetworkShares(asker, shares, wanted, search.most()));
       registry.find(swarm, search);
       chosen = selector.select(found, wanted, wishes);
     }
@@ -195,11 +195,14 @@ final class PeerLists {
       int wanted,
       Candidates found) {
     int now = clock.now();
-    Filter[] filters = Filter.of(requirements);
-    Wishes wishes = new Wishes(asker.near(), filters, chunks, now);
+    Wishes wishes = new Wishes(asker.near(), Filter.of(requirements), chunks, now);
     Search.Bounds bounds =
-        new Search.Bounds(wanted, selector.candidates(wanted, wishes), settings.scanLimit());
-    return new Search(asker, chunks, filters, wishes, bounds, now, random.get(), found);
+        new Search.Bounds(
+            wanted,
+            selector.candidates(wanted, wishes),
+            selector.looked(wanted, wishes),
+            settings.scanLimit());
+    return new Search(asker, chunks, wishes, bounds, now, random.get(), found);
   }
 
   /// Puts the chosen ones into a list, those left out that have more addresses than may be added.

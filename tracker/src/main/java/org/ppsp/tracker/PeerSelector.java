@@ -6,6 +6,10 @@ public interface PeerSelector {
   /// From how many candidates it would like to choose `wanted`.
   int candidates(int wanted, Wishes wishes);
 
+  /// Of how many members the best ones should be the candidates, but for a quarter of the list; 0
+  /// if they should be taken as they come.
+  int looked(int wanted, Wishes wishes);
+
   /// Chooses candidates.
   ///
   /// @param wanted how many to choose; all, if there are not so many

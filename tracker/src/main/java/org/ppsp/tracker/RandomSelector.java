@@ -9,6 +9,11 @@ final class RandomSelector implements PeerSelector {
   }
 
   @Override
+  public int looked(int wanted, Wishes wishes) {
+    return 0;
+  }
+
+  @Override
   public int[] select(Candidates candidates, int wanted, Wishes wishes) {
     if (!wishes.ranksByOffer()) {
       int[] chosen = Ranking.asTheyCome(Math.min(candidates.count(), wanted));

@@ -1,16 +1,20 @@
 package org.ppsp.tracker;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.SwarmId;
+import org.ppsp.tracker.Candidates.Kind;
 
 /// One FIND on its way through a swarm: what is wanted, what it may cost, and the candidates found
 /// so far. It takes no lock, except for candidates that others moved meanwhile. For one thread.
+///
+/// It reads the summaries of some hundred members, which are random ones. A quarter of the list
+/// goes to those that come first; of the others, those that promise most are fetched from memory,
+/// and looked at themselves where the summary does not tell all.
 ///
 /// Its cost is counted in summaries looked at, so that a search that nobody meets ends after about
 /// as long as a few plain ones take.
@@ -19,8 +23,11 @@ final class Search {
   /// are further away.
   static final int MEMBER = 16;
 
-  /// What it costs to find a member by way of an index.
-  private static final int PLACE = 4;
+  /// What it costs to look at a member together with others.
+  static final int WEIGHED = 4;
+
+  /// What it costs to find a member by way of an index, and again if its summary turns it down.
+  private static final int PLACE = 2;
 
   /// What it costs to look up an entry of the smaller of two sets of chunks in the other one.
   private static final int CHUNK_ENTRY = 4;
@@ -32,27 +39,34 @@ final class Search {
   /// The same once there are enough for the list, and more would only be a better choice.
   private static final int LITTLE_PATIENCE = 64;
 
+  /// What part of the cost is kept to fill the list.
+  private static final int RESERVE = 8;
+
   /// How far a search goes.
   ///
   /// @param wanted how many peers the list is to have
   /// @param enough how many candidates are enough
+  /// @param looked of how many members the best ones are candidates, but for a quarter of the list;
+  ///   0 if all are taken as they come
   /// @param cost what the search may cost, see [TrackerSettings#scanLimit()]
-  record Bounds(int wanted, int enough, int cost) {}
+  record Bounds(int wanted, int enough, int looked, int cost) {
+    /// How many candidates may be old members.
+    private int old() {
+      return (wanted + 4) / 8;
+    }
+  }
 
   private final Session asker;
   private final ChunkSet chunks;
-
-  /// Those of the filters that members must meet.
-  private final Filter[] required;
-
   private final Wishes wishes;
   private final boolean filtered;
-  private final boolean weighs;
   private final int chunkCost;
   private final Bounds bounds;
+  private final int randoms;
   private final int now;
   private final RandomGenerator random;
   private final Candidates found;
+  private final Prospects prospects;
 
   /// Takes only a share of each network; null if all candidates may be of one.
   private @Nullable NetworkShares shares;
@@ -60,14 +74,20 @@ final class Search {
   /// Some that a share has turned down, in case nobody else is there.
   private List<Membership> spares = List.of();
 
+  /// The asker's own membership, which is no candidate.
+  private @Nullable Membership own;
+
   /// Whether there are too many members to look at all of them.
   private boolean hurries;
 
   /// How many a share has turned down since the last candidate.
   private int turnedDown;
 
-  /// How many of the first candidates may be met again.
-  private int known;
+  /// The first of the prospects that was not looked at.
+  private int next;
+
+  /// How many ranked candidates are better than all prospects that were not looked at.
+  private int settled;
 
   /// Whether each member is looked at itself.
   private boolean looks;
@@ -96,7 +116,6 @@ final class Search {
   Search(
       Session asker,
       ChunkSet chunks,
-      Filter[] filters,
       Wishes wishes,
       Bounds bounds,
       int now,
@@ -109,45 +128,41 @@ final class Search {
     this.now = now;
     this.random = random;
     this.found = found;
-    required = required(filters);
-    filtered = required.length > 0;
-    weighs = filters.length > 0;
+    prospects = found.prospects();
+    randoms = Ranking.randomOf(bounds.wanted);
+    filtered = wishes.requires();
     chunkCost = wishes.ranksByOffer() ? 2 * CHUNK_ENTRY : CHUNK_ENTRY;
-    looks = filtered;
+    looks = looks();
     budget = bounds.cost;
-    found.clear(bounds.enough, isSelective());
-  }
-
-  private static Filter[] required(Filter[] filters) {
-    if (filters.length == 0) {
-      return filters;
-    }
-    Filter[] required = new Filter[filters.length];
-    int count = 0;
-    for (Filter filter : filters) {
-      if (filter.isRequired()) {
-        required[count++] = filter;
-      }
-    }
-    return count == filters.length ? filters : Arrays.copyOf(required, count);
+    found.clear(bounds.enough + bounds.old());
+    clearProspects(0);
   }
 
   /// Puts shares in force for what was found. The same search is made again for what is left of its
-  /// cost, to find others for those that the shares turn down.
+  /// cost, to find others for those that the shares turn down, at first among the prospects.
   void again(NetworkShares inForce) {
     shares = inForce;
     spares = new ArrayList<>();
-    looks = true;
+    looks = looks();
     sawAll = false;
     for (Membership member : found.retain(i -> takes(inForce, i))) {
       spare(member);
     }
+    prospects.shuffle(next, random); // for the best ones stand in front
     turnedDown = 0;
-    known = found.count();
+    settled = 0;
+    for (int i = 0; i < found.count(); i++) {
+      boolean isSettled = found.kind(i) == Kind.RANKED && wishes.isMetBy(found.score(i));
+      settled += isSettled ? 1 : 0;
+    }
   }
 
   private boolean takes(NetworkShares inForce, int i) {
     return inForce.takes(found.member(i).session(), found.summary(i));
+  }
+
+  private boolean looks() {
+    return isSelective() || wishes.isOfMembers() || shares != null;
   }
 
   /// The chunks of which a candidate must offer one; none: all members will do.
@@ -157,7 +172,7 @@ final class Search {
 
   /// The requirements that a candidate must meet.
   Filter[] required() {
-    return required;
+    return wishes.required();
   }
 
   int now() {
@@ -168,8 +183,10 @@ final class Search {
     return wishes;
   }
 
-  Bounds bounds() {
-    return bounds;
+  /// How many members are candidates at most, at one time or another: one that meets more
+  /// preferences takes the place of another.
+  int most() {
+    return wishes.prefers() ? bounds.enough + bounds.looked : bounds.enough;
   }
 
   Candidates found() {
@@ -192,8 +209,11 @@ final class Search {
   }
 
   /// Whether a member may meet each requirement, by what all of them say taken together.
+  /// Preferences that none of them can meet are given up.
   boolean mayBeMet(SwarmClaims claims) {
-    for (Filter filter : required) {
+    wishes.heed(claims);
+    looks = looks();
+    for (Filter filter : required()) {
       if (!claims.mayKnow(filter)) {
         return false;
       }
@@ -204,35 +224,70 @@ final class Search {
   /// Looks at members in random order, after some old ones, until there are enough candidates, all
   /// were seen, or the cost is reached.
   void visit(MemberArray members, Elders elders, SwarmId swarm) {
-    begin(members);
-    Membership own = asker.membership(swarm); // after the version: one that joins later changes it
-    if (elders.count() > 0 && shares == null) {
-      visit(elders, members, own);
-    }
+    begin(members, elders, swarm);
     hurries = (long) members.size() * MEMBER > budget;
-    Walk walk = new Walk(members.size(), random);
-    while (goesOn() && fetch(members, walk)) {
-      int first = found.count();
-      int end = first + found.fetched();
-      readAhead(first, end);
-      for (int i = first; i < end && goesOn(); i++) {
-        consider(i, own);
+    choose(members);
+    if (goesOn()) {
+      Walk walk = new Walk(members.size(), random);
+      while (goesOn() && glance(members, walk)) {
+        choose(members);
       }
     }
     end(members);
   }
 
-  /// Takes note of when the search begins. What is made again goes on with candidates of the first
-  /// time, so what changed in between counts, too.
-  private void begin(MemberArray members) {
+  /// Looks in random order at those who offer chunks, after some old members. A member can stand in
+  /// several arrays of the index.
+  void visit(ChunkIndex index, MemberArray members, Elders elders, SwarmId swarm) {
+    begin(members, elders, swarm);
+    choose(members);
+    if (goesOn()) {
+      ChunkIndex.Found where = index.find(chunks, budget);
+      budget -= where.cost();
+      Offers offers = new Offers(where.arrays());
+      hurries = (long) offers.size() * MEMBER > budget;
+      Walk walk = new Walk(offers.size(), random);
+      while (goesOn() && glance(offers, members, walk)) {
+        choose(members);
+      }
+    }
+    end(members);
+  }
+
+  /// Takes note of when the search begins, and takes some old members. What is made again goes on
+  /// with candidates of the first time, so what changed in between counts, too.
+  private void begin(MemberArray members, Elders elders, SwarmId swarm) {
     if (seen == null) {
       seen = members;
       version = members.version();
+    } else if (members != seen) {
+      clearProspects(0); // they stand elsewhere
+    }
+    own = asker.membership(swarm); // after the version: one that joins later changes it
+    if (elders.count() > 0 && shares == null) {
+      visit(elders, members);
     }
   }
 
+  /// Whether further members are to be looked for.
   private boolean goesOn() {
-    return !found.isFull() && budget > 0 && isPatient();
+    return found.count() < (ranks() ? bounds.wanted : bounds.enough) && mayGoOn();
+  }
+
+  /// Whether further ones can be looked at: whoever may be candidates, or only as many as the list
+  /// needs once preferences have cost nearly all that there is.
+  private boolean mayGoOn() {
+    return budget > 0 && isPatient() && (weighs() || found.count() < bounds.wanted);
+  }
+
+  /// Whether members may still be weighed by the asker's preferences.
+  private boolean weighs() {
+    return budget > reserve();
+  }
+
+  /// What is kept of the cost to fill the list, because nobody is left out for preferences.
+  private int reserve() {
+    return wishes.prefers() ? bounds.cost / RESERVE : 0;
   }
 
   private boolean isPatient() {
@@ -241,69 +296,188 @@ final class Search {
 
   /// Takes candidates for the places that old members have in a list: an eighth of it, but no old
   /// member may be listed more than about three times as often as others.
-  private void visit(Elders elders, MemberArray members, @Nullable Membership own) {
+  private void visit(Elders elders, MemberArray members) {
     int count = elders.count();
     int fair = (int) Math.min(bounds.wanted, 2L * bounds.wanted * count / members.size());
-    int places = Math.min((bounds.wanted + 4) / 8, fair);
+    int places = Math.min(bounds.old(), fair);
     int place = random.nextInt(count);
     for (int tries = 2 * places; tries > 0 && found.count() < places && budget > 0; tries--) {
       Membership member = elders.get(place);
       place = place + 1 < count ? place + 1 : 0;
-      if (member != null && fetch(member, members)) {
-        int at = found.count();
+      int at = member == null ? -1 : member.index;
+      MemberArray.Segment segment = at < 0 ? null : members.segment(at);
+      if (member != null && segment != null && !found.contains(member, found.count())) {
+        found.fetch(member, at, segment.summary(MemberArray.offset(at)));
         found.fetched();
-        if (found.contains(member, at)) {
-          continue;
-        }
-        if (chunks.isEmpty()) {
-          consider(at, own);
-        } else {
-          considerOffer(at);
-        }
+        consider(found.count(), Kind.OLD);
       }
     }
-    found.areElders();
-    known = found.count();
   }
 
-  /// Fetches about as many members as candidates are missing, of those that may do. Nothing here
-  /// depends on what is fetched, so the processor waits for all these memory accesses together,
-  /// which is most of what a FIND in a large swarm takes.
+  /// Reads the summaries of further members, and keeps those of members that may do.
   ///
   /// @return whether there were more
-  private boolean fetch(MemberArray members, Walk walk) {
-    int wanted = found.room();
-    int seen = 0;
-    int fetched = 0;
-    while (fetched < wanted && seen < budget) {
+  private boolean glance(MemberArray members, Walk walk) {
+    boolean isWeighed = weighs();
+    int cost = isWeighed ? wishes.glanceCost() : 1;
+    int affordable = Math.ceilDiv(isWeighed ? budget - reserve() : budget, cost);
+    int most = ranks() ? Math.min(bounds.looked, affordable) : affordable;
+    int room = ranks() ? most : Math.max(missing(), atATime());
+    int looked = 0;
+    clearProspects(room);
+    while (looked < most && prospects.count() < room) {
       int at = walk.next();
       if (at < 0) {
         sawAll = true;
         break;
       }
-      seen++;
+      looked++;
       MemberArray.Segment segment = members.segment(at);
       if (segment != null) {
         int offset = MemberArray.offset(at);
         long summary = segment.summary(offset);
-        if (filtered && !mayMeetAll(summary)) {
-          continue;
-        }
-        Membership member = segment.member(offset);
-        if (member != null && passesOver(summary)) {
-          spare(member);
+        if (passesOver(summary)) {
+          spare(segment.member(offset));
           if (!isPatient()) {
             break;
           }
-        } else if (member != null) { // has not just left
-          byte[] block = segment.listings(offset);
-          found.fetch(member, block, Listings.start(block, offset), summary);
-          fetched++;
+        } else if (!filtered || mayMeetAll(summary)) {
+          prospects.add(at, summary, ranks() && isWeighed ? wishes.promise(summary) : 0);
         }
       }
     }
-    budget -= seen;
-    return seen > 0;
+    budget -= looked * cost;
+    return looked > 0;
+  }
+
+  /// The same where members are found by way of their places in an index.
+  ///
+  /// @return whether there were more
+  private boolean glance(Offers offers, MemberArray members, Walk walk) {
+    int room = ranks() ? holders() : Math.max(missing(), Candidates.FETCHED);
+    int most = Math.min(room, Math.ceilDiv(budget, PLACE));
+    clearProspects(most);
+    Place[] places = prospects.places(most);
+    int looked = 0;
+    int count = 0;
+    while (looked < most) {
+      int at = walk.next();
+      if (at < 0) {
+        sawAll = true;
+        break;
+      }
+      looked++;
+      Place place = offers.get(at);
+      if (place != null) {
+        places[count++] = place;
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      glance(places[i].member(), members);
+    }
+    budget -= looked * PLACE;
+    return looked > 0;
+  }
+
+  private void glance(Membership member, MemberArray members) {
+    int at = member.index;
+    MemberArray.Segment segment = at < 0 ? null : members.segment(at);
+    if (segment != null) { // is still a member
+      long summary = segment.summary(MemberArray.offset(at));
+      if (passesOver(summary)) {
+        spare(member);
+      } else if (!filtered || mayMeetAll(summary)) {
+        prospects.add(at, summary, ranks() ? wishes.promise(summary) : 0);
+      } else {
+        budget -= PLACE;
+      }
+    }
+  }
+
+  private void clearProspects(int most) {
+    prospects.clear(most);
+    next = 0;
+  }
+
+  /// How many of those who offer a chunk are looked at: fewer, for each costs as much as several
+  /// summaries that stand side by side.
+  private int holders() {
+    int most = bounds.wanted * Wishes.CHOICE_BY_OFFER;
+    return wishes.prefers() ? bounds.looked : Math.min(bounds.looked, most);
+  }
+
+  /// Whether the best of those looked at are candidates, and not all as they come.
+  private boolean ranks() {
+    return bounds.looked > 0;
+  }
+
+  /// Why the next one will be a candidate.
+  private Kind kindOfNext() {
+    return found.count(Kind.RANDOM) < randoms ? Kind.RANDOM : Kind.RANKED;
+  }
+
+  /// How many more are to be found; of the kind of the next one, if they are ranked.
+  private int missing() {
+    if (!ranks()) {
+      return bounds.enough - found.count();
+    }
+    int missing = randoms - found.count(Kind.RANDOM);
+    return missing > 0 ? missing : ranked() - settled;
+  }
+
+  /// How many ranked candidates are enough. An old member may have to make room for one that meets
+  /// more preferences.
+  private int ranked() {
+    return bounds.enough - randoms - (wishes.prefers() ? 0 : found.count(Kind.OLD));
+  }
+
+  /// How many are fetched at a time at least: many may be turned down, if they are looked at.
+  private int atATime() {
+    return looks ? Candidates.FETCHED : 1;
+  }
+
+  /// Makes candidates of the members whose summaries were read: first as they come, then those that
+  /// promise most.
+  private void choose(MemberArray members) {
+    while (next < prospects.count() && missing() > 0 && mayGoOn()) {
+      Kind kind = kindOfNext();
+      int some = ranks() ? Math.min(missing(), Candidates.FETCHED) : missing();
+      int to = Math.min(next + Math.max(some, atATime()), prospects.count());
+      if (ranks() && kind == Kind.RANKED) {
+        prospects.bringBestTo(next, to);
+        if (looks) {
+          prospects.sort(next, to); // for it may end before the last of them
+        }
+      }
+      next = lookAt(next, to, kind, members);
+    }
+    sawAll &= next == prospects.count();
+  }
+
+  /// Looks at some of the prospects, as long as candidates of a kind are missing.
+  ///
+  /// @return the place of the first that was not looked at
+  private int lookAt(int from, int to, Kind kind, MemberArray members) {
+    int end = from;
+    boolean isGone = false;
+    while (end < to && !isGone) {
+      int at = prospects.position(end);
+      MemberArray.Segment segment = members.segment(at);
+      Membership member = segment == null ? null : segment.member(MemberArray.offset(at));
+      isGone = member == null;
+      if (member != null) {
+        found.fetch(member, at, prospects.summary(end));
+        end++;
+      }
+    }
+    int first = found.count();
+    int last = first + found.fetched();
+    readAhead(first, last);
+    int i = first;
+    while (i < last && missing() > 0 && mayGoOn() && (!ranks() || kindOfNext() == kind)) {
+      consider(i++, kindOfNext());
+    }
+    return from + i - first + (isGone && i == last ? 1 : 0);
   }
 
   /// Reads what filters and shares will read of the members between two places, in steps: the
@@ -325,135 +499,78 @@ final class Search {
   }
 
   /// The hot path: a member that is known to be live is not looked at itself.
-  private void consider(int i, @Nullable Membership own) {
+  private void consider(int i, Kind kind) {
     Membership member = found.member(i);
     long summary = found.summary(i);
-    if (MemberArray.liveUntil(summary) <= now && !member.isListed(now)) {
+    if (passesOver(summary)) {
+      budget -= WEIGHED;
+      spare(member);
+    } else if (MemberArray.liveUntil(summary) <= now && !member.isListed(now)
+        || !chunks.isEmpty() && !offersAny(member)) {
       budget -= MEMBER;
     } else if (member == own) {
       askerFits |= !filtered || meetsAll(member);
     } else if (filtered && !meetsAll(member)) {
       budget -= MEMBER;
     } else {
-      take(i, member, summary);
+      take(i, kind);
     }
   }
 
   /// Makes one a candidate that would do, unless its network has its share.
-  private void take(int i, Membership member, long summary) {
+  private void take(int i, Kind kind) {
+    Membership member = found.member(i);
+    long summary = found.summary(i);
+    int known = chunks.isEmpty() && shares == null ? found.count(Kind.OLD) : found.count();
     if (found.contains(member, known)) {
       return;
     }
+    float score = weigh(member, summary);
+    boolean isFull = kind == Kind.RANKED && found.count(kind) >= Math.max(ranked(), 1);
+    if (isFull && score <= found.score(found.worst())) {
+      return;
+    }
     if (shares != null && !shares.takes(member.session(), summary)) {
-      budget -= MEMBER;
+      budget -= WEIGHED;
       spare(member);
       return;
     }
-    if (weighs) {
-      budget -= wishes.cost(member);
-    }
     turnedDown = 0;
-    found.keep(i, wishes.score(member, summary));
+    if (isFull) {
+      int worst = found.worst();
+      if (shares != null) {
+        shares.release(found.member(worst).session());
+      }
+      found.replace(worst, i, score);
+    } else {
+      found.keep(i, score, kind);
+    }
+    if (kind == Kind.RANKED && wishes.keepsPromise(score, summary)) {
+      settled++;
+    }
+  }
+
+  private float weigh(Membership member, long summary) {
+    if (!isSelective() && !wishes.prefers()) {
+      return wishes.score(member, summary);
+    }
+    int cost = wishes.cost(member, summary);
+    if (wishes.prefers() && budget - cost <= reserve()) {
+      budget--;
+      return wishes.surely(summary);
+    }
+    budget -= cost;
+    return wishes.score(member, summary);
   }
 
   private boolean passesOver(long summary) {
     return shares != null && hurries && shares.passesOver(summary);
   }
 
-  private void spare(Membership member) {
+  private void spare(@Nullable Membership member) {
     turnedDown++;
-    if (spares.size() < bounds.enough && !spares.contains(member)) {
+    if (member != null && spares.size() < bounds.enough && !spares.contains(member)) {
       spares.add(member);
-    }
-  }
-
-  /// Looks in random order at those who offer chunks, after some old members. A member can stand in
-  /// several arrays of the index.
-  void visit(ChunkIndex index, MemberArray members, Elders elders) {
-    begin(members);
-    ChunkIndex.Found where = index.find(chunks, budget);
-    List<PlaceArray> offers = where.arrays();
-    budget -= where.cost();
-    if (elders.count() > 0 && shares == null) {
-      visit(elders, members, null);
-    }
-    int[] ends = new int[offers.size()];
-    int end = 0;
-    for (int i = 0; i < ends.length; i++) {
-      end += offers.get(i).size();
-      ends[i] = end;
-    }
-    hurries = (long) end * MEMBER > budget;
-    Walk walk = new Walk(end, random);
-    Place[] places = new Place[found.room()];
-    while (goesOn() && fetch(offers, ends, walk, places, members)) {
-      int first = found.count();
-      int last = first + found.fetched();
-      readAhead(first, last);
-      for (int i = first; i < last && goesOn(); i++) {
-        considerOffer(i);
-      }
-    }
-    end(members);
-  }
-
-  /// As the other `fetch`, but that the members are found by way of their places.
-  ///
-  /// @return whether there were more
-  private boolean fetch(
-      List<PlaceArray> offers, int[] ends, Walk walk, Place[] places, MemberArray members) {
-    int wanted = Math.min(found.room(), budget / PLACE);
-    int seen = 0;
-    int count = 0;
-    while (seen < wanted) {
-      int at = walk.next();
-      if (at < 0) {
-        sawAll = true;
-        break;
-      }
-      seen++;
-      int i = arrayOf(at, ends);
-      Place place = offers.get(i).get(i == 0 ? at : at - ends[i - 1]);
-      if (place != null) {
-        places[count++] = place;
-      }
-    }
-    for (int i = 0; i < count; i++) {
-      fetch(places[i].member(), members);
-    }
-    budget -= seen * PLACE;
-    return seen > 0;
-  }
-
-  /// Fetches one member wherever it stands.
-  ///
-  /// @return whether it is still one
-  private boolean fetch(Membership member, MemberArray members) {
-    int at = member.index;
-    MemberArray.Segment segment = at < 0 ? null : members.segment(at);
-    if (segment == null) {
-      return false;
-    }
-    int offset = MemberArray.offset(at);
-    byte[] block = segment.listings(offset);
-    found.fetch(member, block, Listings.start(block, offset), segment.summary(offset));
-    return true;
-  }
-
-  private void considerOffer(int i) {
-    Membership member = found.member(i);
-    long summary = found.summary(i);
-    if (passesOver(summary)) {
-      spare(member);
-    } else if (MemberArray.liveUntil(summary) <= now && !member.isListed(now)
-        || filtered && !mayMeetAll(summary)
-        || !offersAny(member)
-        || filtered && !meetsAll(member)) {
-      budget -= MEMBER;
-    } else if (member.isOf(asker)) {
-      askerFits = true;
-    } else if (!found.contains(member, found.count())) {
-      take(i, member, summary);
     }
   }
 
@@ -462,20 +579,11 @@ final class Search {
     return member.offersAny(chunks);
   }
 
-  /// The first array that ends behind the position.
-  private static int arrayOf(int at, int[] ends) {
-    int i = Arrays.binarySearch(ends, at + 1);
-    i = i < 0 ? -i - 1 : i;
-    while (i > 0 && ends[i - 1] == ends[i]) {
-      i--; // an empty array ends where the one before it does
-    }
-    return i;
-  }
-
   /// Sees to it that what was found is as it seems, and that shares bind only while others were
   /// met.
   private void end(MemberArray members) {
     sawAll &= goesOn();
+    found.list(members);
     if (members != seen || !members.isUnchangedSince(version)) {
       sawAll = false;
       found.reread(asker, now);
@@ -497,13 +605,13 @@ final class Search {
     fitting.sort(Comparator.comparingDouble(Scored::score).reversed());
     for (int i = 0; i < fitting.size() && found.count() < bounds.wanted; i++) {
       Scored next = fitting.get(i);
-      found.add(next.member, now, next.score);
+      found.add(next.member, now, next.score, Kind.RANKED);
     }
   }
 
   /// Whether a member would do that was not looked at, or that was passed over.
   boolean fits(Membership member) {
-    for (Filter filter : required) {
+    for (Filter filter : required()) {
       if (!filter.accepts(member, now)) {
         return false;
       }
@@ -514,7 +622,7 @@ final class Search {
   }
 
   private boolean mayMeetAll(long summary) {
-    for (Filter filter : required) {
+    for (Filter filter : required()) {
       if (!filter.mayBeMetBy(summary)) {
         return false;
       }
@@ -524,7 +632,7 @@ final class Search {
 
   /// Whether a member meets each requirement; false if the cost is reached before that is known.
   private boolean meetsAll(Membership member) {
-    for (Filter filter : required) {
+    for (Filter filter : required()) {
       budget -= filter.cost(member);
       if (budget <= 0 || !filter.accepts(member, now)) {
         return false;

@@ -191,7 +191,7 @@ final class Swarm {
     if (search.chunks().isEmpty()) {
       search.visit(members, elders, id);
     } else if (current != null) {
-      search.visit(current, members, elders);
+      search.visit(current, members, elders, id);
     }
   }
 

@@ -147,28 +147,135 @@ class CombinedRequestsTest {
     assertThat(listed(done(answer).results().getFirst())).hasSize(4).doesNotContain("s");
   }
 
+  /// Four of 40 fit; without the wish a list of ten would have one of them.
   @Test
   void preferences_comeFirst() {
     for (int i = 0; i < 40; i++) {
       act("l" + i, "LJ a");
       var _ = report("l" + i, stats("a", Stat.of("OnlineTime", i)));
     }
-    Request wish =
-        new Request.SwarmActions(
-            another(),
-            new PeerId("asker"),
-            List.of(),
-            actions("LJ a"),
-            true,
-            OptionalInt.of(10),
-            List.of(new Requirement(Property.ONLINE_TIME, Match.PREFER, "20")));
-    int preferred = 0;
+    Request wish = wishing("asker", "LJ a", 10, prefer(Property.ONLINE_TIME, 36));
     for (int i = 0; i < 100; i++) {
-      for (String peer : listed(done(tracker.send(wish)).results().getFirst())) {
-        preferred += Integer.parseInt(peer.substring(1)) >= 20 ? 1 : 0;
-      }
+      assertThat(listed(done(tracker.send(wish)).results().getFirst()).subList(0, 4))
+          .containsExactlyInAnyOrder("l36", "l37", "l38", "l39");
     }
-    assertThat(preferred).isGreaterThan(600); // of 1,000; without the wish half of them
+  }
+
+  // What a peer says of itself in its preferences
+
+  private static Requirement prefer(Property property, Object value) {
+    return new Requirement(property, Match.PREFER, value.toString());
+  }
+
+  private Request wishing(String peer, String actions, int peernum, Requirement... preferences) {
+    return new Request.SwarmActions(
+        another(),
+        new PeerId(peer),
+        List.of(),
+        actions(actions),
+        true,
+        OptionalInt.of(peernum),
+        List.of(preferences));
+  }
+
+  private Request findingWith(String peer, Requirement... preferences) {
+    return new Request.FindMembers(
+        another(), new PeerId(peer), new SwarmId("a"), OptionalInt.empty(), List.of(preferences));
+  }
+
+  /// Whom another peer finds that requires something.
+  private List<String> meeting(Requirement... required) {
+    return tracker.find("other", "a", 30, "", required);
+  }
+
+  @Test
+  void preferences_areOfThePeerItself_whereNothingElseIsKnown() {
+    tracker.connect("other");
+    act("silent", "LJ a");
+    done(
+        tracker.send(
+            wishing(
+                "p",
+                "LJ a",
+                5,
+                prefer(Property.NAT, "STUN"),
+                prefer(Property.CONCURRENT_LINKS, 7),
+                prefer(Property.ONLINE_TIME, 5000),
+                prefer(Property.UPLOAD_BANDWIDTH, 600))));
+    assertThat(meeting(TestTracker.require(Property.NAT, "NO_NAT"))).containsExactly("p");
+    assertThat(meeting(TestTracker.require(Property.CONCURRENT_LINKS, 7))).containsExactly("p");
+    assertThat(meeting(TestTracker.require(Property.ONLINE_TIME, 5000))).containsExactly("p");
+    assertThat(meeting(TestTracker.require(Property.UPLOAD_BANDWIDTH, 600))).containsExactly("p");
+    assertThat(meeting(TestTracker.require(Property.UPLOAD_BANDWIDTH, 601))).isEmpty();
+    tracker.passSeconds(10);
+    assertThat(meeting(TestTracker.require(Property.ONLINE_TIME, 10)))
+        .containsExactlyInAnyOrder("p", "silent");
+  }
+
+  @Test
+  void onlineTimeOfAPreference_endsWhereTheTrackerHasCountedMore() {
+    tracker.connect("other");
+    done(tracker.send(wishing("p", "LJ a", 5, prefer(Property.ONLINE_TIME, 20))));
+    tracker.passSeconds(60);
+    assertThat(meeting(TestTracker.require(Property.ONLINE_TIME, 60))).containsExactly("p");
+    var _ = report("p", stats("a", Stat.of("OnlineTime", 30)));
+    assertThat(meeting(TestTracker.require(Property.ONLINE_TIME, 60))).isEmpty();
+  }
+
+  @Test
+  void laterPreference_replacesAnEarlierOne_butNeverAReport() {
+    tracker.connect("other");
+    Requirement fast = TestTracker.require(Property.UPLOAD_BANDWIDTH, 1000);
+    done(tracker.send(wishing("p", "LJ a", 5, prefer(Property.UPLOAD_BANDWIDTH, 500))));
+    assertThat(meeting(fast)).isEmpty();
+    var _ = tracker.send(findingWith("p", prefer(Property.UPLOAD_BANDWIDTH, 2000)));
+    assertThat(meeting(fast)).containsExactly("p");
+    var _ = report("p", stats("a", Stat.of("UploadBandwidth", 700)));
+    assertThat(meeting(fast)).isEmpty();
+    var _ = tracker.send(findingWith("p", prefer(Property.UPLOAD_BANDWIDTH, 2000)));
+    done(tracker.send(wishing("p", "LJ a", 5, prefer(Property.UPLOAD_BANDWIDTH, 3000))));
+    assertThat(meeting(fast)).isEmpty();
+    assertThat(meeting(TestTracker.require(Property.UPLOAD_BANDWIDTH, 700))).containsExactly("p");
+  }
+
+  @Test
+  void reportBeforeAPreference_stays() {
+    tracker.connect("other");
+    tracker.connect("p", Stat.of("NAT", "TURN"));
+    done(tracker.send(wishing("p", "LJ a", 5, prefer(Property.NAT, "NO_NAT"))));
+    assertThat(meeting(TestTracker.require(Property.NAT, "STUN"))).isEmpty();
+    assertThat(meeting(TestTracker.require(Property.NAT, "TURN"))).containsExactly("p");
+  }
+
+  /// FIND is read without a lock as long as it says nothing new, and costs as much more as a report
+  /// when it does.
+  @Test
+  void findThatSaysSomethingNew_costsAsMuchAsAReport() {
+    act("p", "LJ a");
+    Work work = new Work();
+    Request find = findingWith("p", prefer(Property.NAT, "STUN"));
+    tracker.tracker.handle(find, tracker.callerOf("p"), work);
+    assertThat(TestTracker.take(work)).isEqualTo(1);
+    tracker.tracker.handle(find, tracker.callerOf("p"), work);
+    assertThat(TestTracker.take(work)).isZero();
+  }
+
+  /// A claim counts for the rank only as far as others' claims make it likely, however it was made.
+  @Test
+  void bandwidthOfAPreference_countsNoMoreThanAReportedOne() {
+    for (String peer : List.of("said", "reported")) {
+      act(peer, "LJ a");
+    }
+    var _ = report("reported", stats("a", Stat.of("UploadBandwidth", 1_000_000_000L)));
+    var _ = tracker.send(findingWith("said", prefer(Property.UPLOAD_BANDWIDTH, 1_000_000_000L)));
+    float[] quality = new float[2];
+    for (int i = 0; i < 2; i++) {
+      var session =
+          Objects.requireNonNull(
+              tracker.tracker.live(new PeerId(List.of("said", "reported").get(i))));
+      quality[i] = MemberArray.quality(session.memberships()[0].summary(0));
+    }
+    assertThat(quality[0]).isEqualTo(quality[1]);
   }
 
   @Test

@@ -90,7 +90,7 @@ class EclipseTest {
     for (int i = 0; i < LISTS; i++) {
       old += tracker.find("victim", WANTED).stream().filter(n -> n.startsWith("old")).count();
     }
-    assertThat(old).as("one in twenty would be 150 or fewer").isGreaterThan(200);
+    assertThat(old).as("the random quarter alone has 40 of them").isGreaterThan(215);
   }
 
   /// What shares and old members do not help against: four networks that made the swarm.
@@ -131,6 +131,6 @@ class EclipseTest {
     for (int i = 0; i < LISTS; i++) {
       old += tracker.find("victim", WANTED).stream().filter(n -> n.startsWith("old")).count();
     }
-    assertThat(old).as("one in six would be 500").isGreaterThan(650);
+    assertThat(old).as("the random quarter alone has 130 of them").isGreaterThan(800);
   }
 }

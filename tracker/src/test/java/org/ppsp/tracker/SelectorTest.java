@@ -15,6 +15,7 @@ import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Requirement;
 import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Stat;
+import org.ppsp.tracker.Candidates.Kind;
 
 /// Both strategies: who of the candidates is in the list, and in which order.
 class SelectorTest {
@@ -44,8 +45,10 @@ class SelectorTest {
     return member;
   }
 
-  private static void add(Candidates candidates, Membership member, double score) {
-    candidates.add(member, 0, (float) score);
+  /// As a search does for a list of `wanted`: the first quarter is at random.
+  private static void add(Candidates candidates, int wanted, Membership member, double score) {
+    boolean isRandom = candidates.count() < Ranking.randomOf(wanted);
+    candidates.add(member, 0, (float) score, isRandom ? Kind.RANDOM : Kind.RANKED);
   }
 
   private int[] shuffled(int count) {
@@ -67,7 +70,7 @@ class SelectorTest {
         for (int count : new int[] {0, 1, wanted / 2, wanted, wanted + 1, wanted * 2, 240}) {
           Candidates candidates = new Candidates(count);
           for (int i = 0; i < count; i++) {
-            add(candidates, member, random.nextDouble());
+            add(candidates, wanted, member, random.nextDouble());
           }
           int[] chosen = selector(strategy).select(candidates, wanted, wishes(chunks));
           assertThat(chosen).hasSize(Math.min(wanted, count));
@@ -85,7 +88,7 @@ class SelectorTest {
       int plain = wanted * 3;
       Candidates candidates = new Candidates(plain + wanted);
       for (int i = 0; i < plain + wanted; i++) {
-        add(candidates, member, i < plain ? 0.1 : 0.9);
+        add(candidates, wanted, member, i < plain ? 0.1 : 0.9);
       }
       // None of the good ones is among those that came first.
       int[] chosen = new QosSelector().select(candidates, wanted, wishes(ChunkSet.EMPTY));
@@ -104,7 +107,7 @@ class SelectorTest {
       int[] order = shuffled(60);
       Candidates candidates = new Candidates(60);
       for (int number : order) {
-        add(candidates, member, number < 30 ? 0.2 : 0.9 + random.nextDouble() / 100);
+        add(candidates, 30, member, number < 30 ? 0.2 : 0.9 + random.nextDouble() / 100);
       }
       for (int i : new QosSelector().select(candidates, 30, wishes(ChunkSet.EMPTY))) {
         if (order[i] < 30) {
@@ -126,7 +129,7 @@ class SelectorTest {
     Wishes wishes = wishes(ChunkSet.range(0, 9));
     Candidates candidates = new Candidates(80);
     for (int number : shuffled(80)) {
-      add(candidates, member(ChunkSet.range(0, number % 10)), 1);
+      add(candidates, 20, member(ChunkSet.range(0, number % 10)), 1);
     }
     assertThat(selector(strategy).candidates(20, wishes)).isEqualTo(80);
     double[] offers = wishes.offers(candidates);
@@ -147,7 +150,7 @@ class SelectorTest {
     ChunkSet all = ChunkSet.range(0, 1 << 30);
     Candidates candidates = new Candidates(4);
     for (int less : new int[] {2, 0, 3, 1}) {
-      add(candidates, member(ChunkSet.range(less, 1 << 30)), less / 10.0);
+      add(candidates, 4, member(ChunkSet.range(less, 1 << 30)), less / 10.0);
     }
     assertThat(selector(strategy).select(candidates, 4, wishes(all))).containsExactly(1, 3, 0, 2);
   }
@@ -157,7 +160,7 @@ class SelectorTest {
   void thosePreferred_comeFirst_andNoneIsLeftOut(TrackerSettings.Strategy strategy) {
     Candidates candidates = new Candidates(6);
     for (int i = 0; i < 6; i++) {
-      add(candidates, member(ChunkSet.EMPTY, Stat.of("Country", i % 2 == 0 ? "DE" : "AT")), 1);
+      add(candidates, 6, member(ChunkSet.EMPTY, Stat.of("Country", i % 2 == 0 ? "DE" : "AT")), 1);
     }
     Wishes wishes = wishes(ChunkSet.EMPTY, new Requirement(Property.COUNTRY, Match.PREFER, "at"));
     assertThat(selector(strategy).select(candidates, 6, wishes)).containsExactly(1, 3, 5, 0, 2, 4);

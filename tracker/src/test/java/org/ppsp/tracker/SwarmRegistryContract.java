@@ -67,10 +67,9 @@ abstract class SwarmRegistryContract {
 
   private List<String> find(Session by, SwarmId swarm, String chunks, int now) {
     ChunkSet wanted = chunks(chunks);
-    Filter[] none = {};
-    Wishes wishes = new Wishes(0, none, wanted, now);
-    Search.Bounds bounds = new Search.Bounds(100, 100, 10_000);
-    Search search = new Search(by, wanted, none, wishes, bounds, now, random, new Candidates());
+    Wishes wishes = new Wishes(0, new Filter[0], wanted, now);
+    Search.Bounds bounds = new Search.Bounds(100, 100, 0, 10_000);
+    Search search = new Search(by, wanted, wishes, bounds, now, random, new Candidates());
     registry.find(swarm, search);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < search.found().count(); i++) {

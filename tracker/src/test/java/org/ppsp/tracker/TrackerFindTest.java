@@ -205,7 +205,9 @@ class TrackerFindTest {
       return;
     }
     assertThat(Arrays.stream(handedOut).min().orElseThrow()).isGreaterThan(share / 5);
-    assertThat(Arrays.stream(handedOut).max().orElseThrow()).isLessThan(share * 4);
+    // a good one is in each list for which it was looked at, and some are old members, too
+    int looked = finds * QosSelector.LOOKED / size;
+    assertThat(Arrays.stream(handedOut).max().orElseThrow()).isBetween(looked, looked * 4 / 3);
   }
 
   @Test
