@@ -125,7 +125,7 @@ final class JsonConnecting {
               came,
               "list the peer_addr of CONNECT with its members");
         });
-    checks.check(
+    checks.liberty(
         "of several addresses one is listed, IPv6 as RFC 5952 says",
         () -> {
           var _ = bob.join(swarm, JsonMessage.addresses(FULL, V6));

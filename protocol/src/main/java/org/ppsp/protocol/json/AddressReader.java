@@ -80,15 +80,20 @@ final class AddressReader {
   }
 
   private PeerAddress address(AddressType untold) {
-    String address = Texts.needed(ip, "peer_addr", "ip_address with address");
+    String text = Texts.needed(ip, "peer_addr", "ip_address with address");
+    IpAddress address = IpAddress.parse(text);
     if (in.isStrict()) {
-      String due = address.indexOf(':') < 0 ? "ipv4" : "ipv6";
+      boolean isV6 = text.indexOf(':') >= 0; // as it is written: some of them carry an IPv4 address
+      String due = isV6 ? "ipv6" : "ipv4";
       if (!due.equals(family)) {
         in.departs("address_type", due);
       }
+      if (isV6 && !address.isV4() && !address.toString().equals(text)) {
+        in.departs("address", address + ", as RFC 5952 has it");
+      }
     }
     return new PeerAddress(
-        IpAddress.parse(address),
+        address,
         Texts.count("port", Texts.needed(port, "peer_addr", "port")),
         type == null ? untold(untold) : in.oneOf(AddressType.class, "type", type),
         priority == null ? untold() : Texts.count("priority", priority),

@@ -174,10 +174,7 @@ final class JsonInput {
   }
 
   /// The same where the grammar has one value, and an array of several is an extension.
-  Elements oneOrMore(String name) {
-    if (token() == Token.NULL) {
-      departs(name, "a value");
-    }
+  Elements oneOrMore() {
     return new Elements();
   }
 

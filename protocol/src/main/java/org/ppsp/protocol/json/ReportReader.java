@@ -90,9 +90,14 @@ final class ReportReader {
       } else if (property == null || isExtension()) {
         in.skip();
       } else {
-        for (var all = in.oneOrMore(name); all.next(); ) {
-          boolean isNumber = property.kind() == Property.Kind.NUMBER;
+        boolean isNumber = property.kind() == Property.Kind.NUMBER;
+        boolean hasValue = false;
+        for (var all = in.oneOrMore(); all.next(); ) {
+          hasValue = true;
           add(property, isNumber ? in.number(name) : in.text(name), stats);
+        }
+        if (!hasValue) {
+          in.departs(name, "a value");
         }
       }
     }

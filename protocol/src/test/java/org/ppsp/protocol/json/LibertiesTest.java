@@ -137,6 +137,8 @@ class LibertiesTest {
         "CONNECT|\"peer_count\":5,||peer_num: the member peer_count is missing",
         "CONNECT|\"peer_count\":5|\"peer_count\":null|peer_count must be a number",
         "CONNECT|\"wired\"|null|connection must be a string",
+        "STAT_REPORT|:512|:null|uploaded_bytes must be a value",
+        "STAT_REPORT|:512|:[]|uploaded_bytes must be a value",
         "FIND|,\"peer_num\":{\"peer_count\":5}|,\"peer_num\":null|peer_num must be an object",
         "STAT_REPORT|[{\"swarm_id\":\"9\",\"uploaded_bytes\":512}]|[]|stat must be an array of one"
             + " object or more",
@@ -178,6 +180,21 @@ class LibertiesTest {
     assertThat(((Request.SwarmActions) read(false, empty)).addresses()).isEmpty();
     assertThatThrownBy(() -> read(true, empty))
         .hasMessage("peer_addr must be an array of one address or more" + BY_THE_LETTER);
+  }
+
+  @Test
+  void addressOfIpv6_isReadInAnyForm_andByTheLetterInThatOfRfc5952() throws ProtocolException {
+    String regular = CONNECT.replace("ipv4", "ipv6").replace("192.0.2.2", "2001:db8::2");
+    String mapped = regular.replace("2001:db8::2", "::ffff:192.0.2.2");
+
+    assertThat(read(true, regular)).isEqualTo(read(false, regular));
+    assertThat(read(true, mapped)).isEqualTo(read(true, CONNECT));
+    for (String form : new String[] {"2001:DB8::2", "2001:db8:0:0:0:0:0:2", "2001:0db8::2"}) {
+      String loose = regular.replace("2001:db8::2", form);
+      assertThat(read(false, loose)).isEqualTo(read(false, regular));
+      assertThatThrownBy(() -> read(true, loose))
+          .hasMessage("address must be 2001:db8::2, as RFC 5952 has it" + BY_THE_LETTER);
+    }
   }
 
   @Test

@@ -153,6 +153,27 @@ class SchemaProperties {
     assertThat(refused).isGreaterThan(30);
   }
 
+  @Provide
+  Arbitrary<byte[]> regular() {
+    return Arbitraries.of(Golden.names("request/regular"))
+        .map(name -> Golden.bytes("request/regular", name));
+  }
+
+  /// Statistics of an unknown type are read (RFC 7846, section 7.1), which the schema does not
+  /// know.
+  @Property(seed = "20261201", tries = 3000, shrinking = ShrinkingMode.OFF)
+  void mutationThatIsReadByTheLetter_isValid(
+      @ForAll("regular") byte[] regular, @ForAll int place, @ForAll byte value) {
+    byte[] bytes = regular.clone();
+    bytes[Math.floorMod(place, bytes.length)] = value;
+    String text = new String(bytes, StandardCharsets.UTF_8);
+
+    if (isReadByTheLetter(bytes)) {
+      boolean hasOtherType = text.contains("\"stat_report\"") && !text.contains("\"STREAM_STATS\"");
+      assertThat(hasOtherType || isValid(bytes)).as(text).isTrue();
+    }
+  }
+
   private static boolean isValid(byte[] bytes) {
     byte[] mark = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
     int from = Arrays.equals(mark, 0, 3, bytes, 0, 3) ? 3 : 0;
