@@ -15,8 +15,12 @@ import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,6 +106,32 @@ class ManageTlsTest {
         }
       }
       assertThat(get(url, TOKEN).statusCode()).isEqualTo(401);
+    }
+  }
+
+  /// RFC 7301, section 3.2; who names none speaks HTTP/1.1.
+  @Test
+  void clientThatSpeaksNoHttp11_getsTheAlertOfAlpn() throws Exception {
+    try (Server server = Server.start(Configuration.load(null, Map.of(), options))) {
+      URI url = Objects.requireNonNull(server.managementUrl());
+      for (String[] protocols : new String[][] {{"h2"}, {"http/1.1"}, {"h2", "http/1.1"}, {}}) {
+        try (SSLSocket socket =
+            (SSLSocket)
+                authority.trust().getSocketFactory().createSocket(url.getHost(), url.getPort())) {
+          SSLParameters parameters = socket.getSSLParameters();
+          parameters.setApplicationProtocols(protocols);
+          socket.setSSLParameters(parameters);
+          if (List.of(protocols).equals(List.of("h2"))) {
+            assertThatThrownBy(socket::startHandshake)
+                .isInstanceOf(SSLHandshakeException.class)
+                .hasMessageContaining("no_application_protocol");
+          } else {
+            socket.startHandshake();
+            assertThat(socket.getApplicationProtocol())
+                .isEqualTo(protocols.length == 0 ? "" : "http/1.1");
+          }
+        }
+      }
     }
   }
 

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -15,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.ByteWriter;
 import org.ppsp.protocol.Codec;
 import org.ppsp.protocol.SessionToken;
@@ -33,8 +31,6 @@ final class AnswerWriter {
   private static final byte[] END = ascii("\r\n\r\n");
   private static final AsciiString SESSION_NAME =
       AsciiString.cached(SessionToken.HEADER).toLowerCase();
-  private static final AsciiString POST = HttpMethod.POST.asciiName();
-  private static final AsciiString IDENTITY = HttpHeaderValues.IDENTITY;
 
   private final byte[][] statusLines = new byte[600][];
   private final Map<Codec, byte[]> contentTypes = new HashMap<>();
@@ -52,13 +48,7 @@ final class AnswerWriter {
     this.retryAfter = retryAfter;
     this.random = random;
     for (int code = 200; code < statusLines.length; code++) {
-      String line = "HTTP/1.1 " + HttpResponseStatus.valueOf(code);
-      if (code == 405) {
-        line += "\r\nAllow: POST";
-      } else if (code == 415) { // what is accepted instead (RFC 9110, section 15.5.16)
-        line += "\r\nAccept-Encoding: identity";
-      }
-      statusLines[code] = ascii(line);
+      statusLines[code] = ascii("HTTP/1.1 " + HttpResponseStatus.valueOf(code));
     }
   }
 
@@ -94,6 +84,10 @@ final class AnswerWriter {
     if (saysWhen(answer)) {
       head.bytes(RETRY_AFTER);
       head.decimal(seconds(answer));
+    }
+    Answer.Cure cure = answer.cure();
+    if (cure != null) {
+      head.bytes(ascii("\r\n" + cure.name() + ": " + cure.value()));
     }
     SessionToken session = answer.response().session();
     if (session != null) {
@@ -156,12 +150,13 @@ final class AnswerWriter {
   Http2Headers head(Answer answer, Codec codec, int bodySize, Cors cors) {
     HttpResponseStatus status = HttpResponseStatus.valueOf(answer.http());
     SessionToken session = answer.response().session();
-    AsciiString cureName = cureName(answer);
+    Answer.Cure cure = answer.cure();
     Map<AsciiString, String> web = cors.isNone() ? Map.of() : fields(answer, cors);
     int count =
         (answer.isPreflight() ? 1 : 3)
             + (session == null ? 0 : 1)
-            + (cureName == null ? 0 : 1)
+            + (cure == null ? 0 : 1)
+            + (saysWhen(answer) ? 1 : 0)
             + answer.challenges().size()
             + web.size();
     AsciiString[] fields = new AsciiString[2 * count];
@@ -186,25 +181,15 @@ final class AnswerWriter {
       fields[i++] = HttpHeaderNames.WWW_AUTHENTICATE;
       fields[i++] = new AsciiString(challenge);
     }
-    if (cureName != null) {
-      fields[i++] = cureName;
-      fields[i++] =
-          switch (answer.http()) {
-            case 405 -> POST;
-            case 415 -> IDENTITY;
-            default -> new AsciiString(Long.toString(seconds(answer)));
-          };
+    if (cure != null) {
+      fields[i++] = cure.name();
+      fields[i++] = cure.value();
+    }
+    if (saysWhen(answer)) {
+      fields[i++] = HttpHeaderNames.RETRY_AFTER;
+      fields[i++] = new AsciiString(Long.toString(seconds(answer)));
     }
     return ReadOnlyHttp2Headers.serverHeaders(false, status.codeAsText(), fields);
-  }
-
-  /// The header that says what would do, if an answer has one.
-  private static @Nullable AsciiString cureName(Answer answer) {
-    return switch (answer.http()) {
-      case 405 -> HttpHeaderNames.ALLOW;
-      case 415 -> HttpHeaderNames.ACCEPT_ENCODING;
-      default -> saysWhen(answer) ? HttpHeaderNames.RETRY_AFTER : null;
-    };
   }
 
   private static boolean saysWhen(Answer answer) {

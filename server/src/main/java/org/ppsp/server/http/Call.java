@@ -51,6 +51,8 @@ abstract class Call implements Sender {
   /// The other end, or for whom a proxy announced the connection.
   private Caller anonymous;
 
+  private final boolean isProxied;
+
   /// The header in which it tells for whom it sends a request; empty if it does not, or is not
   /// believed.
   private final String proxyHeader;
@@ -74,12 +76,14 @@ abstract class Call implements Sender {
   private long whole = Tally.NEVER;
 
   /// @param anonymous who calls, as far as the connection tells
-  Call(HttpFront front, Loop loop, Channel channel, Caller anonymous) {
+  /// @param isProxied whether the other end is a proxy that is believed
+  Call(HttpFront front, Loop loop, Channel channel, Caller anonymous, boolean isProxied) {
     this.front = front;
     this.loop = loop;
     this.channel = channel;
     this.anonymous = anonymous;
     this.sender = anonymous;
+    this.isProxied = isProxied;
     this.proxyHeader = front.settings().proxies().headerFrom(anonymous.ip());
   }
 
@@ -113,7 +117,14 @@ abstract class Call implements Sender {
   final Exchange begin(HttpRequest head) {
     begun = AccessLog.now();
     Exchange next =
-        identify(Exchange.of(head, front.types(), front.settings().web(), front.maxBody()), head);
+        identify(
+            Exchange.of(
+                head,
+                front.types(),
+                front.settings().web(),
+                front.maxBody(),
+                isProxied || front.speaksTls()),
+            head);
     if (loop.overload.sheds(System.nanoTime())) {
       next = next.answered(OVERLOAD);
     }
@@ -308,6 +319,11 @@ abstract class Call implements Sender {
   @Override
   public String target() {
     return current().target();
+  }
+
+  @Override
+  public boolean isProxied() {
+    return isProxied;
   }
 
   @Override

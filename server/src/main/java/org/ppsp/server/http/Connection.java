@@ -83,6 +83,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
   private final RequestDecoder decoder;
   private final Channel channel;
   private final Call call;
+  private final boolean isProxied;
   private final Queue<Object> waiting = new ArrayDeque<>(2);
 
   /// The other end, or for whom a proxy announced the connection.
@@ -115,6 +116,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
     this.decoder = decoder;
     this.channel = channel;
     this.anonymous = new Caller(IpAddress.of(remote.getAddress()), remote.getPort(), null);
+    this.isProxied = front.settings().proxies().trusts(anonymous.ip());
     this.call = new Http1Call();
   }
 
@@ -256,7 +258,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
         .replace(
             this,
             null,
-            Http2Streams.of(front, loop, channel, new Guest(anonymous, place, unwelcome)));
+            Http2Streams.of(
+                front, loop, channel, new Guest(anonymous, isProxied, place, unwelcome)));
   }
 
   /// Writes down why a connection ends.
@@ -456,7 +459,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Loop.Watc
   /// What becomes of a request here.
   private final class Http1Call extends Call {
     Http1Call() {
-      super(front, loop, channel, anonymous);
+      super(front, loop, channel, anonymous, isProxied);
     }
 
     @Override

@@ -91,12 +91,15 @@ record Exchange(
   }
 
   /// Judges the head of a request.
-  static Exchange of(HttpRequest request, MediaTypes types, WebSettings web, int maxBody) {
+  ///
+  /// @param maySayHttps see [Framing#fault]
+  static Exchange of(
+      HttpRequest request, MediaTypes types, WebSettings web, int maxBody, boolean maySayHttps) {
     HttpHeaders headers = request.headers();
     Cors cors = Cors.of(web, headers.get(HttpHeaderNames.ORIGIN));
     boolean http10 = Framing.isHttp10(request);
     Codec codec = types.find(headers.get(HttpHeaderNames.CONTENT_TYPE));
-    Answer problem = framingProblem(request, maxBody);
+    Answer problem = framingProblem(request, maxBody, maySayHttps);
     boolean atOnce = problem != null;
     boolean expects = false;
     if (headers.contains(HttpHeaderNames.EXPECT) && problem == null && !http10) {
@@ -159,8 +162,9 @@ record Exchange(
   }
 
   /// What makes it unclear or unbearable how long the request is.
-  private static @Nullable Answer framingProblem(HttpRequest request, int maxBody) {
-    Framing.Fault fault = Framing.fault(request);
+  private static @Nullable Answer framingProblem(
+      HttpRequest request, int maxBody, boolean maySayHttps) {
+    Framing.Fault fault = Framing.fault(request, maySayHttps);
     if (fault != null) {
       return Answer.bad(fault.status(), fault.detail());
     }
@@ -186,13 +190,17 @@ record Exchange(
       return cors.origin() == null ? Answer.foreignPage(origin) : Answer.PREFLIGHT;
     }
     if (!request.method().equals(HttpMethod.POST)) {
-      return Answer.bad(
-          HttpResponseStatus.METHOD_NOT_ALLOWED, "messages to the tracker are sent with POST");
+      String post = "messages to the tracker are sent with POST";
+      return Framing.isKnown(request.method())
+          ? Answer.bad(HttpResponseStatus.METHOD_NOT_ALLOWED, post).cure(Answer.Cure.METHOD)
+          : Answer.bad(HttpResponseStatus.NOT_IMPLEMENTED, "HTTP has no such method; " + post);
     }
-    if (!areAll(headers, HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.IDENTITY)) {
+    if (headers.contains(HttpHeaderNames.CONTENT_ENCODING) && !Framing.isUncoded(headers)) {
       return Answer.bad(
-          HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
-          "the only Content-Encoding that is accepted is identity; send the message uncompressed");
+              HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+              "the only Content-Encoding that is accepted is identity; send the message"
+                  + " uncompressed")
+          .cure(Answer.Cure.CODING);
     }
     if (headers.contains(HttpHeaderNames.AUTHORIZATION)
         && Framing.isRepeated(headers, HttpHeaderNames.AUTHORIZATION)) {
@@ -207,13 +215,16 @@ record Exchange(
     }
     if (codec == null) {
       return Answer.bad(
-          HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be one of " + types.list());
+              HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+              "Content-Type must be one of " + types.list())
+          .cure(Answer.Cure.types(types.list()));
     }
     if (!types.reads(type, codec)) {
       return Answer.bad(
-          HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
-          "the charset of %s must be %s"
-              .formatted(codec.mediaType(), String.join(" or ", codec.charsets())));
+              HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+              "the charset of %s must be %s"
+                  .formatted(codec.mediaType(), String.join(" or ", codec.charsets())))
+          .cure(Answer.Cure.types(types.list()));
     }
     return null;
   }
@@ -228,9 +239,8 @@ record Exchange(
   /// The host and port that the client means: those of the target where it has them, as proxies are
   /// asked (RFC 9112, section 3.2.2), otherwise the header's.
   @Nullable String host() {
-    return target.regionMatches(true, 0, "http", 0, 4) && target.contains("://")
-        ? target.replaceFirst("^[^:]*://([^/?#]*).*$", "$1")
-        : headers.get(HttpHeaderNames.HOST);
+    String authority = RequestTarget.authority(target);
+    return authority == null ? headers.get(HttpHeaderNames.HOST) : authority;
   }
 
   @Nullable String origin() {

@@ -21,7 +21,6 @@ import io.netty.util.AsciiString;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Status;
-import org.ppsp.tracker.Caller;
 
 /// A request that is a stream of HTTP/2. Its head is judged as one of HTTP/1.1 that says the same.
 final class Http2Call extends Call {
@@ -63,9 +62,9 @@ final class Http2Call extends Call {
       HttpFront front,
       Loop loop,
       Channel channel,
-      Caller anonymous,
+      Guest guest,
       Http2Stream stream) {
-    super(front, loop, channel, anonymous);
+    super(front, loop, channel, guest.caller(), guest.isProxied());
     this.streams = streams;
     this.front = front;
     this.loop = loop;
@@ -146,6 +145,9 @@ final class Http2Call extends Call {
     }
     CharSequence path = headers.path() == null ? authority : headers.path(); // CONNECT has none
     String method = String.valueOf(headers.method());
+    if (headers.path() != null && RequestTarget.authority(headers.path().toString()) != null) {
+      throw new IllegalArgumentException(); // which is in :scheme and :authority
+    }
     return new DefaultHttpRequest(
         HttpVersion.HTTP_1_1, HttpMethod.valueOf(method), String.valueOf(path), fields);
   }

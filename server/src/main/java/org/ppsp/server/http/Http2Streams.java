@@ -266,7 +266,7 @@ final class Http2Streams extends Http2ConnectionHandler implements Loop.Watched 
   }
 
   private Http2Call newCall(Http2Stream stream) {
-    Http2Call call = new Http2Call(this, front, loop, channel, guest.caller(), stream);
+    Http2Call call = new Http2Call(this, front, loop, channel, guest, stream);
     stream.setProperty(calls, call);
     if (guest.place() != null) {
       guest.place().busy();

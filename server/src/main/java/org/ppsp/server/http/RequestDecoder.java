@@ -8,12 +8,16 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Netty's decoder of requests, which also knows whether a request has begun (its bytes are counted
 /// long before its head is complete) and refuses what two servers in a row could read in two ways.
 public final class RequestDecoder extends HttpRequestDecoder {
   private static final DecoderResult AMBIGUOUS =
       DecoderResult.failure(new IllegalArgumentException("a blank where none may be"));
+
+  private static final String HTTP_1_1 = "HTTP/1.1";
+  private static final Pattern VERSION = Pattern.compile("HTTP/\\d\\.\\d");
 
   /// As far as bytes were consumed; those of a line that is not complete are not.
   private boolean betweenRequests = true;
@@ -69,6 +73,16 @@ public final class RequestDecoder extends HttpRequestDecoder {
       refused.setDecoderResult(AMBIGUOUS);
       out.add(refused);
     }
+  }
+
+  /// The name of HTTP is in capitals (RFC 9112, section 2.3), which Netty does not ask for.
+  @Override
+  protected HttpMessage createMessage(String[] initialLine) throws Exception {
+    String version = initialLine[2];
+    if (!version.equals(HTTP_1_1) && !VERSION.matcher(version).matches()) {
+      throw new IllegalArgumentException("no version of HTTP");
+    }
+    return super.createMessage(initialLine);
   }
 
   @Override

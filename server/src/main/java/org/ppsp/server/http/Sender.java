@@ -20,6 +20,17 @@ public interface Sender {
   /// See [#method].
   String target();
 
+  /// Whether the request is for a target, in whichever form either of them is written (RFC 9112,
+  /// section 3.2).
+  default boolean isFor(String target) {
+    return RequestTarget.path(target()).equals(RequestTarget.path(target));
+  }
+
+  /// Whether a proxy that is believed stands between, which may have changed the target.
+  default boolean isProxied() {
+    return false;
+  }
+
   /// The certificate that the client proved to own in the handshake, or null. That it comes from an
   /// authority that is trusted was checked then.
   @Nullable X509Certificate certificate();

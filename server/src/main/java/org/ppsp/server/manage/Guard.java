@@ -12,6 +12,8 @@ import org.ppsp.server.security.ManageAccess;
 /// machine; but not a web page of elsewhere that is open in a browser here: it would come under a
 /// foreign name (`Host`), or say where it comes from (`Origin`).
 final class Guard {
+  private static final String CHALLENGE = "Bearer realm=\"ppsp management\"";
+
   private final ManageAccess access;
 
   Guard(ManageAccess access) {
@@ -47,12 +49,23 @@ final class Guard {
       throw new Problem(403, "a page of " + origin + " may not do that here");
     }
     if (!open && access.needsToken() && !access.accepts(authorization)) {
-      throw new Problem(
-          401,
-          authorization == null
-              ? "the token of the file manage.token is needed: Authorization: Bearer TOKEN"
-              : "that is not the token of the file manage.token");
+      throw refusal(authorization);
     }
+  }
+
+  /// What RFC 6750, section 3.1, says of a token that is missing, malformed or another one.
+  private static Problem refusal(@Nullable String authorization) {
+    String scheme = "WWW-Authenticate";
+    if (authorization == null || !authorization.matches("(?i)bearer( .*)?")) {
+      return new Problem(
+              401, "the token of the file manage.token is needed: Authorization: Bearer TOKEN")
+          .with(scheme, CHALLENGE);
+    }
+    return authorization.matches("(?i)bearer +[!-~]+")
+        ? new Problem(401, "that is not the token of the file manage.token")
+            .with(scheme, CHALLENGE + ", error=\"invalid_token\"")
+        : new Problem(400, "the header is malformed; it must be Authorization: Bearer TOKEN")
+            .with(scheme, CHALLENGE + ", error=\"invalid_request\"");
   }
 
   private static boolean isOf(String origin, @Nullable String host) {

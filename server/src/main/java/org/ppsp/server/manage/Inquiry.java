@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.server.http.Framing;
+import org.ppsp.server.http.HeaderParts;
 
 /// A request to the management port as it came, whole.
 ///
@@ -86,16 +88,19 @@ record Inquiry(String method, String target, HttpHeaders headers, byte[] body, S
     if (body.length > 0) {
       List<String> types = headers.getAll(HttpHeaderNames.CONTENT_TYPE);
       if (types.isEmpty() || !types.stream().allMatch(Inquiry::isJson)) {
-        throw new Problem(415, "the body must come as Content-Type: " + Json.TYPE);
+        throw new Problem(415, "the body must come as Content-Type: " + Json.TYPE)
+            .with("Accept", Json.TYPE);
       }
-      if (headers.contains(HttpHeaderNames.CONTENT_ENCODING)) {
-        throw new Problem(415, "the body must come without Content-Encoding");
+      if (!Framing.isUncoded(headers)) {
+        throw new Problem(415, "the body must come without Content-Encoding")
+            .with("Accept-Encoding", "identity");
       }
     }
     return body;
   }
 
   private static boolean isJson(String type) {
-    return type.replaceFirst(";.*", "").strip().equalsIgnoreCase(Json.TYPE);
+    List<String> parts = HeaderParts.of(type, ';', MAX_PARAMETERS);
+    return parts != null && !parts.isEmpty() && parts.getFirst().equalsIgnoreCase(Json.TYPE);
   }
 }

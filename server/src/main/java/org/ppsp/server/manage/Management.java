@@ -10,6 +10,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -20,6 +21,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.server.http.AcceptTrouble;
 import org.ppsp.server.http.RequestDecoder;
@@ -75,6 +77,10 @@ public final class Management implements AutoCloseable {
       if (tls != null) {
         SSLEngine engine = tls.createSSLEngine();
         engine.setUseClientMode(false);
+        SSLParameters parameters = engine.getSSLParameters();
+        // A client that names protocols by ALPN, and not this one, gets the alert of RFC 7301.
+        parameters.setApplicationProtocols(new String[] {ApplicationProtocolNames.HTTP_1_1});
+        engine.setSSLParameters(parameters);
         SslHandler handler = new SslHandler(engine);
         handler.setHandshakeTimeoutMillis(settings.request().toMillis());
         channel.pipeline().addLast(handler);

@@ -243,7 +243,7 @@ final class OperatorConnection extends ChannelInboundHandlerAdapter implements P
   }
 
   private void begin(HttpRequest request) {
-    Framing.Fault fault = Framing.fault(request);
+    Framing.Fault fault = Framing.fault(request, channel.pipeline().get(SslHandler.class) != null);
     boolean isExpected = HttpUtil.is100ContinueExpected(request);
     if (fault != null) {
       refuse(new Problem(fault.status().code(), fault.detail()));

@@ -1,6 +1,7 @@
 package org.ppsp.server.manage;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.ppsp.server.http.Framing;
 import org.ppsp.server.security.ManageAccess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /// not made to wait. Thread-safe.
 final class Routing implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Management.class);
+
+  /// Whatever can be got can be asked for without its body.
+  private static final List<String> READS = List.of("GET", "HEAD");
 
   private final Guard guard;
   private final List<Route> routes;
@@ -75,6 +80,9 @@ final class Routing implements AutoCloseable {
   /// @throws Problem if there is nothing to do, or not for this client
   private Task find(Inquiry inquiry, List<String> path) {
     String method = inquiry.method();
+    if (!Framing.isKnown(HttpMethod.valueOf(method))) {
+      throw new Problem(501, "HTTP has no such method; /openapi.json says what there is");
+    }
     boolean isAsset = assets.has(path);
     guard.check(
         method,
@@ -85,7 +93,7 @@ final class Routing implements AutoCloseable {
     if (isAsset && Guard.isRead(method)) {
       return () -> assets.get(path);
     }
-    TreeSet<String> others = new TreeSet<>();
+    TreeSet<String> others = new TreeSet<>(isAsset ? READS : List.of());
     for (Route route : routes) {
       Map<String, String> names = route.match(path);
       if (names != null) {
@@ -94,14 +102,14 @@ final class Routing implements AutoCloseable {
           Ask ask = new Ask(names, inquiry.query(), inquiry.json());
           return () -> route.handler().handle(ask);
         }
-        others.add(route.method());
+        others.addAll(route.method().equals("GET") ? READS : List.of(route.method()));
       }
     }
     if (others.isEmpty()) {
       throw Problem.missing("there is nothing of that name; /openapi.json says what there is");
     }
     String allowed = String.join(", ", others);
-    return () -> told(new Problem(405, "that takes " + allowed + " only")).with("Allow", allowed);
+    throw new Problem(405, "that takes " + allowed + " only").with("Allow", allowed);
   }
 
   private static void finish(Inquiry inquiry, Task task, Consumer<Reply> done) {
@@ -141,9 +149,8 @@ final class Routing implements AutoCloseable {
     said.put("title", HttpResponseStatus.valueOf(problem.status()).reasonPhrase());
     said.put("status", problem.status());
     said.put("detail", problem.getMessage());
-    Reply reply =
-        new Reply(problem.status(), "application/problem+json", Map.of(), Json.write(said), null);
-    return problem.status() == 401 ? reply.with("WWW-Authenticate", "Bearer") : reply;
+    return new Reply(
+        problem.status(), "application/problem+json", problem.headers(), Json.write(said), null);
   }
 
   @Override

@@ -40,7 +40,7 @@ class HeadersFuzz {
       String value = lines[i].replaceAll("[\\x00-\\x08\\x0a-\\x1f\\x7f]", "");
       headers.add(NAMES.get(i % NAMES.size()), value);
     }
-    Exchange exchange = Exchange.of(request, TYPES, WebSettings.NONE, 1000);
+    Exchange exchange = Exchange.of(request, TYPES, WebSettings.NONE, 1000, false);
     assertThat(exchange.answerCodec()).isNotNull();
     if (exchange.badSession()) {
       assertThat(exchange.session()).isNull();

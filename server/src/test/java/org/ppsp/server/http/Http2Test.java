@@ -1,6 +1,7 @@
 package org.ppsp.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ppsp.server.http.Messages.keepAlive;
 
 import io.netty.handler.ssl.ClientAuth;
@@ -8,6 +9,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +37,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +57,7 @@ import org.ppsp.protocol.Response;
 import org.ppsp.protocol.SessionToken;
 import org.ppsp.protocol.Status;
 import org.ppsp.protocol.TransactionId;
+import org.ppsp.server.audit.Refusals;
 import org.ppsp.server.security.TlsEngine;
 import org.ppsp.testkit.TestAuthority;
 
@@ -284,13 +291,70 @@ class Http2Test {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"GET", "PUT", "OPTIONS", "DELETE", "TRACE", "FOO"})
+  @ValueSource(strings = {"GET", "PUT", "OPTIONS", "DELETE", "TRACE"})
   void otherMethods_are405(String method) throws Exception {
     start(Front.KEEP_ALIVE);
     HttpResponse<String> reply =
         send(request().method(method, BodyPublishers.noBody()).build()).join();
     assertRefused(reply, 405, "POST");
     assertThat(header(reply, "allow")).isEqualTo("POST");
+    assertStillAnswers();
+  }
+
+  /// As with HTTP/1.1; there is no whole URL in `:path`, either.
+  @Test
+  void hostOrTargetThatIsNone_is400() throws Exception {
+    start(Front.KEEP_ALIVE);
+    String[][] heads = {
+      {"POST", "user@a", "/"},
+      {"POST", "a/b", "/"},
+      {"POST", "a", "/#x"},
+      {"POST", "a", "*"},
+      {"POST", "a", "a:80"},
+      {"POST", "a", "http://a/"},
+      {"POST", "a", "https://a/"}
+    };
+    try (RawHttp2 raw = RawHttp2.connect(front.front.address(), authority.trust())) {
+      int stream = 1;
+      for (String[] head : heads) {
+        raw.headers(
+            stream,
+            true,
+            ":method",
+            head[0],
+            ":scheme",
+            "https",
+            ":authority",
+            head[1],
+            ":path",
+            head[2]);
+        assertThat(raw.reply(stream).status()).as(String.join(" ", head)).isEqualTo(400);
+        stream += 2;
+      }
+      raw.headers(stream, true, ":method", "CONNECT", ":authority", "a:80");
+      assertThat(raw.reply(stream).status()).isEqualTo(405);
+    }
+  }
+
+  /// As a client that is told by Alt-Svc would ask, or one whose proxy asks.
+  @Test
+  void targetOfHttps_isServed_withinTls() throws Exception {
+    start(Front.KEEP_ALIVE);
+    try (SSLSocket socket = RawHttp2.socket(front.front.address(), authority.trust(), 0);
+        RawClient raw = new RawClient(socket)) {
+      String message = keepAlive("t");
+      String head = "POST https://a/ HTTP/1.1\r\nHost: a\r\nContent-Length: ";
+      raw.send(head + message.length() + "\r\n\r\n" + message);
+      assertThat(raw.reply().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void methodThatHttpDoesNotKnow_is501() throws Exception {
+    start(Front.KEEP_ALIVE);
+    HttpResponse<String> reply =
+        send(request().method("FOO", BodyPublishers.noBody()).build()).join();
+    assertRefused(reply, 501, "POST");
     assertStillAnswers();
   }
 
@@ -425,13 +489,43 @@ class Http2Test {
   @Test
   void clientThatPrefersHttp11_getsIt() throws Exception {
     start(Front.KEEP_ALIVE);
-    for (String[] protocols : new String[][] {{"http/1.1"}, {"http/1.1", "h3"}, {"other"}, {}}) {
+    for (String[] protocols : new String[][] {{"http/1.1"}, {"http/1.1", "h3"}, {}}) {
       try (SSLSocket socket =
               RawHttp2.socket(front.front.address(), authority.trust(), 0, protocols);
           RawClient raw = new RawClient(socket)) {
         assertThat(raw.post(keepAlive("t")).reply().status()).isEqualTo(200);
       }
     }
+  }
+
+  /// Whatever the engine does, and however the first message is divided.
+  @Test
+  void clientThatSpeaksNothingOfOurs_getsTheAlertOfAlpn() throws Exception {
+    start(Front.KEEP_ALIVE);
+    for (String[] protocols : new String[][] {{"other"}, {"h3", "spdy/3", "http/1"}}) {
+      assertThatThrownBy(
+              () -> RawHttp2.socket(front.front.address(), authority.trust(), 0, protocols))
+          .isInstanceOf(SSLHandshakeException.class)
+          .hasMessageContaining("no_application_protocol");
+    }
+    SSLEngine engine = authority.trust().createSSLEngine();
+    engine.setUseClientMode(true);
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"other"});
+    engine.setSSLParameters(parameters);
+    ByteBuffer hello = ByteBuffer.allocate(1 << 15);
+    engine.beginHandshake();
+    engine.wrap(ByteBuffer.allocate(0), hello);
+    try (Socket socket = new Socket()) {
+      socket.connect(front.front.address());
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(20_000);
+      for (int i = 0; i < hello.position(); i++) {
+        socket.getOutputStream().write(hello.get(i));
+      }
+      assertThat(socket.getInputStream().readAllBytes()).containsExactly(21, 3, 3, 0, 2, 2, 120);
+    }
+    assertThat(front.refusals.of(Refusals.Reason.MALFORMED)).isEqualTo(3);
   }
 
   /// As people call the tracker by hand.

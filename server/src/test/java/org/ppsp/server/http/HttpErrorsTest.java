@@ -47,13 +47,129 @@ class HttpErrorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"GET", "PUT", "OPTIONS", "DELETE", "TRACE", "CONNECT", "FOO"})
+  @ValueSource(strings = {"GET", "PUT", "OPTIONS", "DELETE", "TRACE", "PATCH", "CONNECT"})
   void otherMethods_are405_andTheConnectionStays(String method) throws Exception {
-    RawClient client = front.client().send(method + " / HTTP/1.1\r\nHost: a\r\n\r\n");
+    String target = method.equals("CONNECT") ? "a:80" : "/";
+    RawClient client = front.client().send(method + " " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
     Reply reply = client.reply();
     assertRefused(reply, 405, "POST");
     assertThat(reply.header("allow")).isEqualTo("POST");
     assertThat(client.post(keepAlive("t")).reply().status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FOO", "post", "Post", "PROPFIND"})
+  void methodThatHttpDoesNotKnow_is501_andTheConnectionStays(String method) throws Exception {
+    RawClient client = front.client().send(method + " / HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertRefused(client.reply(), 501, "POST");
+    assertThat(client.post(keepAlive("t")).reply().status()).isEqualTo(200);
+  }
+
+  @Test
+  void optionsOfAll_is405() throws Exception {
+    RawClient client = front.client().send("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertThat(client.reply().header("allow")).isEqualTo("POST");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ":80",
+        "a b",
+        "a/b",
+        "a, b",
+        "user@a",
+        "a:b",
+        "a:65536",
+        "a:80:80",
+        "a%zz",
+        "a%2",
+        "a?b",
+        "a#b",
+        "a\"b",
+        "<a>",
+        "[::1",
+        "[a]",
+        "[127.0.0.1]",
+        "::1",
+        "http://a",
+        "\u00e4"
+      })
+  void hostThatIsNone_is400(String host) throws Exception {
+    for (String version : new String[] {"1.1", "1.0"}) {
+      RawClient client =
+          front.client().send("POST / HTTP/" + version + "\r\nHost: " + host + "\r\n\r\n");
+      assertRefusedAndClosed(client, 400, "Host");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a",
+        "A.example.:80",
+        "a:",
+        "localhost",
+        "127.0.0.1:7846",
+        "[::1]",
+        "[2001:DB8::1]:80",
+        "xn--bcher-kva.example",
+        "a_b",
+        "a%20b",
+        "~a!$&'()*+;="
+      })
+  void hostThatIsOne_isTaken(String host) throws Exception {
+    String message = keepAlive("t");
+    RawClient client =
+        front
+            .client()
+            .send(
+                "POST / HTTP/1.1\r\nContent-Length: %s\r\nHost: %s\r\n\r\n%s"
+                    .formatted(message.length(), host, message));
+    assertThat(client.reply().status()).isEqualTo(200);
+  }
+
+  /// RFC 9112, section 3.2: each target has the form that its method asks for.
+  @ParameterizedTest
+  @CsvSource({
+    "POST, *, 400",
+    "GET, *, 400",
+    "POST, a:80, 400",
+    "POST, a, 400",
+    "POST, /#x, 400",
+    "POST, /a?b#, 400",
+    "POST, http://a/#x, 400",
+    "POST, http:///, 400",
+    "POST, http://user@a/, 400",
+    "POST, http://a b/, 400",
+    "POST, http:/a, 400",
+    "POST, /\u00e4, 400",
+    "CONNECT, /, 400",
+    "CONNECT, a, 400",
+    "CONNECT, http://a/, 400",
+    "POST, https://a/, 421",
+    "POST, HTTPS://a:443/x, 421",
+    "GET, https://a/, 421",
+    "POST, ftp://a/, 421"
+  })
+  void targetOfAnotherForm_isRefused(String method, String target, int status) throws Exception {
+    RawClient client = front.client().send(method + " " + target + " HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertRefusedAndClosed(client, status, "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/", "//", "/a?b=%20", "/x{|}~", "http://a/", "HTTP://a:80", "http://[::1]:9?x"})
+  void targetOfTheRightForm_isTaken(String target) throws Exception {
+    String message = keepAlive("t");
+    RawClient client =
+        front
+            .client()
+            .send(
+                "POST %s HTTP/1.1\r\nHost: a\r\nContent-Length: %s\r\n\r\n%s"
+                    .formatted(target, message.length(), message));
+    assertThat(client.reply().status()).isEqualTo(200);
   }
 
   @Test
@@ -65,6 +181,8 @@ class HttpErrorsTest {
     assertThat(client.post(keepAlive("t")).reply().status()).isEqualTo(200);
   }
 
+  /// What is wrong is told in the header that goes with it, and in no other: Accept-Encoding would
+  /// mean that it is the coding (RFC 9110, section 12.5.3).
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -72,7 +190,12 @@ class HttpErrorsTest {
         "Content-Type: application/json          | application/xml",
         "Content-Type: text/plain                | application/xml",
         "Content-Type:                           | application/xml",
+        "Content-Type: ;                         | application/xml",
         "Content-Type: text/xml; charset=latin-1 | charset",
+        "Content-Type: text/xml; charset=\"latin-1\" | charset",
+        "Content-Type: text/xml; x=\"a           | application/xml",
+        "Content-Type: text/xml; x=\"a\\\"        | application/xml",
+        "Content-Type: text/xml; charset=\"utf-8 | application/xml",
         "Content-Encoding: gzip                  | accepted is identity",
         "Content-Encoding: identity, gzip        | accepted is identity"
       })
@@ -80,9 +203,27 @@ class HttpErrorsTest {
     RawClient client = front.client();
     Reply reply = client.post(keepAlive("t"), header).reply();
     assertRefused(reply, 415, reason);
-    assertThat(reply.header("accept-encoding")).isEqualTo("identity");
-    assertThat(client.post(keepAlive("t"), "Content-Encoding: identity").reply().status())
-        .isEqualTo(200);
+    boolean isCoding = header.startsWith("Content-Encoding");
+    assertThat(reply.header("accept-encoding")).isEqualTo(isCoding ? "identity" : null);
+    assertThat(reply.header("accept"))
+        .isEqualTo(isCoding ? null : "application/ppsp-tracker+xml, application/xml, text/xml");
+    assertThat(client.post(keepAlive("t")).reply().status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Encoding:",
+        "Content-Encoding: ,",
+        "Content-Encoding: Identity, identity",
+        "Content-Type: text/xml; x=\"a;charset=latin1\"",
+        "Content-Type: text/xml; x=\"\\\";charset=latin1\"; charset=utf-8",
+        "Content-Type: text/xml; charset=\"UTF-8\"",
+        "Content-Type: text/xml; charset=\"u\\tf-8\"",
+        "Content-Type: text/xml;"
+      })
+  void headerThatSaysNothingElse_isTaken(String header) throws Exception {
+    assertThat(front.client().post(keepAlive("t"), header).reply().status()).isEqualTo(200);
   }
 
   /// Each header may come again, as long as it says the same.
@@ -192,6 +333,10 @@ class HttpErrorsTest {
         "POST / HTTP/1.1\r\nno colon\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nX: b\0c\r\n\r\n",
         "POST / HTTP/x\r\nHost: a\r\n\r\n",
+        "POST / http/1.1\r\nHost: a\r\n\r\n",
+        "POST / Http/1.1\r\nHost: a\r\n\r\n",
+        "POST / HTTP/1.10\r\nHost: a\r\n\r\n",
+        "POST / HTTPS/1.1\r\nHost: a\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\na",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0x1\r\n\r\na",
@@ -222,10 +367,14 @@ class HttpErrorsTest {
         "Transfer-Encoding: chunked\r\nContent-Length: 5",
         "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
         "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
-        "Transfer-Encoding: gzip, chunked",
         "Transfer-Encoding: chunked, identity",
+        "Transfer-Encoding: gzip, chunked, gzip",
+        "Transfer-Encoding: chunked, chunked",
+        "Transfer-Encoding: ,chunked",
+        "Transfer-Encoding: gzip",
         "Transfer-Encoding: xchunked",
         "Transfer-Encoding: identity",
+        "Transfer-Encoding:",
         "Transfer-Encoding:\u000bchunked",
         "Transfer-Encoding : chunked",
         "Content-Length : 5",
@@ -246,6 +395,20 @@ class HttpErrorsTest {
                     + headers
                     + "\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
     assertRefusedAndClosed(client, 400, "");
+  }
+
+  /// RFC 9112, section 6.1; where what follows cannot be read, the connection ends.
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip, chunked", "xchunked, chunked", "identity, chunked"})
+  void transferCodingThatIsNotKnown_is501_andEndsTheConnection(String coding) throws Exception {
+    RawClient client =
+        front
+            .client()
+            .send(
+                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: "
+                    + coding
+                    + "\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
+    assertRefusedAndClosed(client, 501, "chunked");
   }
 
   /// A blank before the first header, before a chunk's size, behind it, and before a trailer.

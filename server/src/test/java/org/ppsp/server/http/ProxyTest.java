@@ -83,6 +83,23 @@ class ProxyTest {
     }
   }
 
+  /// RFC 9110, section 7.4: it may have ended TLS.
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1, 403", "10.0.0.0/8, 421"})
+  void targetOfHttps_isForTrustedProxiesOnly(String trusted, int status) throws Exception {
+    try (Front front = front(trusted, ProxyHeader.X_FORWARDED_FOR)) {
+      String message = keepAlive("1");
+      Reply reply =
+          front
+              .client()
+              .send(
+                  "POST https://a/ HTTP/1.1\r\nHost: a\r\nContent-Length: %s\r\n\r\n%s"
+                      .formatted(message.length(), message))
+              .reply();
+      assertThat(reply.status()).isEqualTo(status);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"FORWARDED", "X_FORWARDED_FOR"})
   void header_ofAnyoneElse_isNotLookedAt(ProxyHeader header) throws Exception {

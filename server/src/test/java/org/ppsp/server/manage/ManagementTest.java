@@ -199,6 +199,14 @@ class ManagementTest {
     HttpResponse<String> answer = get("/things/a");
     assertProblem(answer, 405, "DELETE, PUT only");
     assertThat(answer.headers().firstValue("Allow")).hasValue("DELETE, PUT");
+    // Whatever can be got can be asked for without its body.
+    for (String path : new String[] {"/things/a/parts", "/health/live", "/", "/index.html"}) {
+      HttpResponse<String> other = send("DELETE", path, "");
+      assertProblem(other, 405, "GET, HEAD only");
+      assertThat(other.headers().firstValue("Allow")).hasValue("GET, HEAD");
+    }
+    assertThat(send("FOO", "/health/live", "").statusCode()).isEqualTo(501);
+    assertThat(send("get", "/health/live", "").statusCode()).isEqualTo(501);
     assertProblem(get("/things/a/parts?x=1&x=2"), 400, "'x' may be given once");
   }
 
@@ -305,6 +313,45 @@ class ManagementTest {
     assertProblem(send("POST", "/things", "{} {}", json), 400, "the body is");
     assertProblem(send("POST", "/things", "{\"name\":" + "[".repeat(1000), json), 400, "is not as");
     assertProblem(send("POST", "/things", "{}", "Content-Type", "text/plain"), 415, "json");
+    HttpResponse<String> open =
+        send("POST", "/things", "{}", "Content-Type", "application/json; x=\"a");
+    assertProblem(open, 415, "json");
+    assertThat(open.headers().firstValue("Accept")).hasValue("application/json");
+    assertThat(open.headers().firstValue("Accept-Encoding")).isEmpty();
+    String[] packed = {"Content-Type", "application/json", "Content-Encoding", "gzip"};
+    HttpResponse<String> coded = send("POST", "/things", "{}", packed);
+    assertProblem(coded, 415, "Content-Encoding");
+    assertThat(coded.headers().firstValue("Accept-Encoding")).hasValue("identity");
+    packed[3] = "identity, ";
+    assertThat(send("POST", "/things", "{\"name\":\"a\",\"size\":1}", packed).statusCode())
+        .isEqualTo(200);
+  }
+
+  /// RFC 9110, section 8.6.
+  @Test
+  void answerWithoutContent_hasNoLength() throws Exception {
+    assertThat(raw("PUT /things/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 204 No Content\r\n")
+        .doesNotContainIgnoringCase("content-length")
+        .doesNotContainIgnoringCase("\ncontent-type")
+        .endsWith("\r\n\r\n");
+  }
+
+  /// As on the peers' port: the same code judges heads of requests there.
+  @ParameterizedTest
+  @CsvSource({
+    "GET * HTTP/1.1, a, 400",
+    "GET localhost:80 HTTP/1.1, localhost, 400",
+    "GET /health/live#x HTTP/1.1, localhost, 400",
+    "GET /health/live http/1.1, localhost, 400",
+    "GET https://localhost/health/live HTTP/1.1, localhost, 421",
+    "GET /health/live HTTP/1.1, user@localhost, 400",
+    "GET /health/live HTTP/1.1, '', 400"
+  })
+  void headThatHttpDoesNotAllow_isRefused(String line, String host, int status) throws Exception {
+    assertThat(raw(line + "\r\nHost: " + host + "\r\n\r\n"))
+        .startsWith("HTTP/1.1 " + status)
+        .contains("application/problem+json");
   }
 
   @Test
@@ -346,12 +393,22 @@ class ManagementTest {
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
     HttpResponse<String> answer = get("/things/a/parts");
     assertProblem(answer, 401, "manage.token is needed");
-    assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+    String realm = "Bearer realm=\"ppsp management\"";
+    assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue(realm);
     assertThat(get("/nothing").statusCode()).isEqualTo(401);
-    assertProblem(
-        get("/things/a/parts", "Authorization", "Bearer " + TOKEN.replace('0', '1')),
-        401,
-        "not the token");
+    for (String other : new String[] {TOKEN.replace('0', '1'), "x", "#!", "a,b"}) {
+      HttpResponse<String> wrong = get("/things/a/parts", "Authorization", "Bearer " + other);
+      assertProblem(wrong, 401, "not the token");
+      assertThat(wrong.headers().firstValue("WWW-Authenticate"))
+          .hasValue(realm + ", error=\"invalid_token\"");
+    }
+    for (String malformed : new String[] {"Bearer", "bearer a b", "Bearer " + TOKEN + " x"}) {
+      HttpResponse<String> wrong = get("/things/a/parts", "Authorization", malformed);
+      assertProblem(wrong, 400, "Authorization: Bearer TOKEN");
+      assertThat(wrong.headers().firstValue("WWW-Authenticate"))
+          .hasValue(realm + ", error=\"invalid_request\"");
+    }
+    assertProblem(get("/things/a/parts", "Authorization", "Basic YTpi"), 401, "is needed");
     assertThat(get("/things/a/parts", "Authorization", "bearer " + TOKEN).statusCode())
         .isEqualTo(200);
     assertThat(answer.body()).doesNotContain(TOKEN);
@@ -418,8 +475,7 @@ class ManagementTest {
   @ValueSource(
       strings = {
         "GET http://evil.example/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        "GET http://evil.example/health/live HTTP/1.0\r\n\r\n",
-        "GET http://localhost@evil.example/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        "GET http://evil.example/health/live HTTP/1.0\r\n\r\n"
       })
   void anotherHost_isTurnedAway_alsoInTheTarget(String request) throws Exception {
     assertThat(raw(request)).startsWith("HTTP/1.1 403");
@@ -432,7 +488,8 @@ class ManagementTest {
         "Host: localhost\r\nHost: localhost\r\n",
         "Host: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n",
         "Host: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n",
-        "Host: localhost\r\nTransfer-Encoding: gzip\r\n"
+        "Host: localhost\r\nTransfer-Encoding: gzip\r\n",
+        "Host: localhost@evil.example\r\n"
       })
   void whatCouldBeReadInTwoWays_isRefused(String headers) throws Exception {
     String all = raw("GET /health/live HTTP/1.1\r\n" + headers + "\r\n");

@@ -70,7 +70,8 @@ export async function send(address, options) {
     }
     if (answer.ok) return answer;
     const problem = await problemOf(answer);
-    if (answer.status !== 401) throw problem;
+    // A token that cannot be one is answered 400, with a challenge.
+    if (answer.status !== 401 && !answer.headers.has('WWW-Authenticate')) throw problem;
     // Somebody else may have got a token since this request began.
     if (sessionStorage.getItem(TOKEN) !== token) continue;
     asking ??= ask(token === null ? null : problem).finally(() => (asking = null));
