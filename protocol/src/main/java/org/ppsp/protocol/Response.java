@@ -279,6 +279,11 @@ public sealed interface Response {
       return new Refusal(request.transactionId(), request.method(), status, reason, List.of());
     }
 
+    /// This refusal with other conditions.
+    public Refusal conditions(List<Condition> others) {
+      return new Refusal(transactionId, method, status, reason, others, retryAfter);
+    }
+
     /// This refusal with a time to wait, in seconds.
     public Refusal retryAfter(long seconds) {
       return new Refusal(transactionId, method, status, reason, conditions, seconds);

@@ -1,5 +1,6 @@
 package org.ppsp.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -70,6 +71,7 @@ import org.ppsp.protocol.TransactionId;
 import org.ppsp.protocol.auth.AuthHeader;
 import org.ppsp.protocol.auth.ConnectProof;
 import org.ppsp.protocol.auth.Digest;
+import org.ppsp.server.http.RawClient;
 import org.ppsp.testkit.TestAuthority;
 
 /// Peers that prove who they are to a real server, and those that cannot.
@@ -176,15 +178,40 @@ class AuthenticationTest {
     assertThat(((Response.Refusal) answer.response()).conditions())
         .extracting(Condition::type)
         .containsExactly(Condition.Type.CERTIFICATE, Condition.Type.DIGEST, Condition.Type.BEARER);
-    assertThat(answer.challenges()).hasSize(2);
+    assertThat(answer.challenges()).hasSize(3);
     assertThat(answer.challenges().getFirst())
         .startsWith("Digest realm=\"ppsp\", qop=\"auth, auth-int\", algorithm=SHA-256, nonce=");
-    assertThat(answer.challenges().getLast()).isEqualTo("Bearer realm=\"ppsp\"");
+    assertThat(answer.challenges().get(1)).isEqualTo("Bearer realm=\"ppsp\"");
+    assertThat(answer.challenges().getLast())
+        .isEqualTo("PPSP realm=\"ppsp\", mechanisms=\"certificate digest bearer\"");
     PeerClient.Answer json = client.send(joining("alice", "movie"));
     assertThat(json.http()).isEqualTo(401);
     assertThat(json.status()).isEqualTo(AUTHENTICATION_REQUIRED);
-    assertThat(json.challenges()).hasSize(2);
+    assertThat(json.challenges()).hasSize(3);
     assertThat(client.send(keepAlive("alice")).status()).isEqualTo(FORBIDDEN_ACTION);
+  }
+
+  /// RFC 9110, section 15.5.2: each 401 has a challenge, also where HTTP has no scheme for what
+  /// would do.
+  @Test
+  void every401_hasAChallenge_alsoWhereOnlyCertificatesWouldDo() throws Exception {
+    PeerClient client = client(start("certificate", "auth.realm", "none"));
+    TestAuthority.Issued alice = authority.peer(new PeerId("alice"));
+    SessionToken token = prove(client, alice, "alice").token();
+    List<PeerClient.Answer> refused = new ArrayList<>();
+    refused.add(client.send(connect("bob")));
+    refused.add(client.send(joining("bob", "movie")));
+    refused.add(client.send(keepAlive("alice")));
+    refused.add(client.send(connect("alice", pem(alice), proof(alice, "alice", "made-up"))));
+    authority.revoke(alice.value());
+    until(() -> client.send(keepAlive("alice"), token).http() == 401);
+    refused.add(client.send(keepAlive("alice"), token));
+    for (PeerClient.Answer answer : refused) {
+      assertThat(answer.http()).isEqualTo(401);
+      assertThat(answer.status()).isEqualTo(AUTHENTICATION_REQUIRED);
+      assertThat(answer.challenges())
+          .containsExactly("PPSP realm=\"ppsp@localhost\", mechanisms=\"certificate\"");
+    }
   }
 
   // ---- digest
@@ -272,7 +299,6 @@ class AuthenticationTest {
     "password, guessed",
     "user, nobody",
     "realm, other",
-    "uri, /other",
     "nonce, made-up",
     "nc, 0000000g",
     "qop, auth"
@@ -286,7 +312,6 @@ class AuthenticationTest {
       case "password" -> answering.password = value;
       case "user" -> answering.user = value;
       case "realm" -> answering.realm = value;
-      case "uri" -> answering.uri = value;
       case "nonce" -> answering.nonce = value;
       case "nc" -> answering.nc = value;
       default -> answering.qop = value;
@@ -307,7 +332,6 @@ class AuthenticationTest {
         "Digest",
         "Digest ,",
         "Digest username=\"alice\"",
-        "Digest username=alice, username=bob",
         "Digest username=\"a b\"",
         "Digest username=\"alice\", realm=\"ppsp\", uri=\"/\", algorithm=SHA-256",
         "Digestive username=\"alice\"",
@@ -320,6 +344,107 @@ class AuthenticationTest {
     PeerClient.Answer answer = client.send(connect("alice"), "Authorization", header);
     assertThat(answer.status()).isEqualTo(AUTHENTICATION_REQUIRED);
     assertThat(answer.reason()).doesNotContain("alice").doesNotContain("YWxp");
+  }
+
+  /// RFC 7616, section 3.4: what is improper is a 4xx that says so; the challenge helps the client
+  /// that can do better.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Digest username=alice, username=bob",
+        "Digest username=\"alice",
+        "Digest username=\"alice\", username*=UTF-8''alice",
+        "Digest username*=latin1''alice",
+        "Digest username=\"alice\" realm=\"ppsp\""
+      })
+  void digestThatIsMalformed_is400_withTheChallenge(String header) throws Exception {
+    PeerClient client = client(start("digest"));
+    PeerClient.Answer answer = client.send(connect("alice"), "Authorization", header);
+    assertThat(answer.http()).isEqualTo(400);
+    assertThat(answer.status()).isEqualTo(Status.BAD_REQUEST);
+    assertThat(answer.reason()).startsWith("Authorization: ").doesNotContain("alice");
+    Answering again = new Answering(answer);
+    Request connect = connect("alice");
+    assertThat(client.send(connect, "Authorization", again.header(connect)).status())
+        .isEqualTo(SUCCESSFUL);
+  }
+
+  /// As curl sends it: the bytes of UTF-8, which the challenge asks for.
+  @ParameterizedTest
+  @ValueSource(strings = {"j\u00fcrgen", "\u5c71\u7530", "\ud83d\ude00"})
+  void digestOfAName_isReadInUtf8(String peer) throws Exception {
+    passwords(peer);
+    Server server = start("digest");
+    PeerClient client = client(server);
+    PeerClient.Answer refusal = client.send(connect(peer));
+    assertThat(refusal.challenges().getFirst()).contains("charset=UTF-8");
+    Answering answering = new Answering(refusal);
+    answering.user = peer;
+    answering.password = "secret of " + peer;
+    Request connect = connect(peer);
+    byte[] body = PeerClient.bytes(connect);
+    String header = answering.header(connect);
+    String head =
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: %s\r\nAuthorization: %s\r\n\r\n"
+            .formatted(body.length, header);
+    try (RawClient raw = new RawClient(server.address())) {
+      RawClient.Reply reply = raw.send(head.getBytes(UTF_8)).send(body).reply();
+      assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    }
+    if (peer.startsWith("j")) {
+      try (RawClient raw = new RawClient(server.address())) {
+        RawClient.Reply reply = raw.send(head.getBytes(ISO_8859_1)).send(body).reply();
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.body()).contains("username must be in UTF-8");
+      }
+    }
+    answering.nc = "00000002";
+    String extended =
+        answering
+            .header(connect)
+            .replace("username=\"" + peer + "\"", "username*=" + AuthHeader.extended(peer));
+    assertThat(client.send(connect, "Authorization", extended).status()).isEqualTo(SUCCESSFUL);
+  }
+
+  /// RFC 7616, section 3.4.6: it may be an attack, or a proxy that nobody has named.
+  @Test
+  void digestForAnotherUri_is400_andStandsInTheSecurityLog() throws Exception {
+    Server server = start("digest");
+    PeerClient client = client(server);
+    Answering answering = new Answering(client.send(connect("alice")));
+    answering.uri = "/other";
+    Request connect = connect("alice");
+    try (SecurityLines lines = new SecurityLines()) {
+      PeerClient.Answer answer = client.send(connect, "Authorization", answering.header(connect));
+      assertThat(answer.http()).isEqualTo(400);
+      assertThat(answer.status()).isEqualTo(Status.BAD_REQUEST);
+      assertThat(answer.reason()).contains("uri", "proxy.trusted");
+      assertThat(lines.all())
+          .singleElement()
+          .asString()
+          .contains("event=authentication-failed", "127.0.0.1", "peer=\"alice\"", "uri must be");
+    }
+    // The same target in another form is the same.
+    Answering whole = new Answering(client.send(connect("alice")));
+    whole.uri = server.url().resolve("/").toString();
+    assertThat(client.send(connect, "Authorization", whole.header(connect)).status())
+        .isEqualTo(SUCCESSFUL);
+  }
+
+  @Test
+  void digestForAnotherUri_isTaken_whereATrustedProxyStandsBetween() throws Exception {
+    for (String header : List.of("x-forwarded-for", "forwarded")) {
+      PeerClient client =
+          client(start("digest", "proxy.trusted", "127.0.0.1", "proxy.header", header));
+      Answering answering = new Answering(client.send(connect("alice")));
+      answering.uri = "/tracker/of/the/outside";
+      Request connect = connect("alice");
+      assertThat(client.send(connect, "Authorization", answering.header(connect)).status())
+          .isEqualTo(SUCCESSFUL);
+      answering.nc = "00000002";
+      String forged = answering.header(connect).replace("/tracker/of", "/another/of");
+      assertThat(client.send(connect, "Authorization", forged).http()).isEqualTo(401);
+    }
   }
 
   @Test
@@ -349,7 +474,9 @@ class AuthenticationTest {
     for (boolean on : new boolean[] {false, true}) {
       PeerClient client = client(start("digest", "auth.digestMd5", Boolean.toString(on)));
       PeerClient.Answer refusal = client.send(connect("alice"));
-      assertThat(refusal.challenges()).hasSize(on ? 2 : 1);
+      assertThat(refusal.challenges())
+          .filteredOn(challenge -> challenge.startsWith("Digest "))
+          .hasSize(on ? 2 : 1);
       Answering answering = new Answering(refusal);
       answering.algorithm = Digest.Algorithm.MD5;
       Request connect = connect("alice");
@@ -406,8 +533,26 @@ class AuthenticationTest {
         .isEqualTo(SUCCESSFUL);
     assertThat(client.send(joining("alice", "movie"), "Authorization", token).status())
         .isEqualTo(SUCCESSFUL);
-    assertThat(client.send(connect("bob"), "Authorization", token).status())
-        .isEqualTo(FORBIDDEN_ACTION);
+    PeerClient.Answer bobs = client.send(connect("bob"), "Authorization", token);
+    assertThat(bobs.status()).isEqualTo(FORBIDDEN_ACTION);
+    assertThat(bobs.http()).isEqualTo(403);
+    assertThat(bobs.challenges())
+        .containsExactly("Bearer realm=\"ppsp\", error=\"insufficient_scope\"");
+  }
+
+  /// RFC 6750, section 3.1.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Bearer", "Bearer a b", "Bearer x=\"y\"", "bearer a, b", "Bearer \"a", "Bearer ="})
+  void bearerThatIsMalformed_is400(String header) throws Exception {
+    PeerClient client = client(start("bearer, digest"));
+    for (Request request : List.of(connect("alice"), joining("alice", "movie"))) {
+      PeerClient.Answer answer = client.send(request, "Authorization", header);
+      assertThat(answer.http()).isEqualTo(400);
+      assertThat(answer.status()).isEqualTo(Status.BAD_REQUEST);
+      assertThat(answer.challenges())
+          .containsExactly("Bearer realm=\"ppsp\", error=\"invalid_request\"");
+    }
   }
 
   @Test
@@ -430,8 +575,17 @@ class AuthenticationTest {
     assertThat(client.send(join("alice", "movie"), session).status()).isEqualTo(SUCCESSFUL);
     assertThat(client.send(join("alice", "news-7"), session).status()).isEqualTo(SUCCESSFUL);
     assertThat(client.send(join("alice", "other"), session).status()).isEqualTo(FORBIDDEN_ACTION);
-    assertThat(client.send(joining("alice", "other"), "Authorization", token).status())
-        .isEqualTo(FORBIDDEN_ACTION);
+    for (Request other : List.of(joining("alice", "other"), join("alice", "other"))) {
+      PeerClient.Answer refused = client.send(other, "Authorization", token);
+      assertThat(refused.status()).isEqualTo(FORBIDDEN_ACTION);
+      assertThat(refused.challenges())
+          .containsExactly("Bearer realm=\"ppsp\", error=\"insufficient_scope\"");
+    }
+    // What no token would allow is another matter.
+    PeerClient.Answer unconnected =
+        client.send(keepAlive("bob"), "Authorization", token(claims("bob").build()));
+    assertThat(unconnected.status()).isEqualTo(FORBIDDEN_ACTION);
+    assertThat(unconnected.challenges()).isEmpty();
   }
 
   /// A token that is signed as it should be, and says what no library would write.
@@ -535,8 +689,7 @@ class AuthenticationTest {
         "jwe",
         "type",
         "cut",
-        "payload",
-        "empty"
+        "payload"
       })
   void tokenWithAnythingWrong_isRefused(String fault) throws Exception {
     PeerClient client = client(start("bearer", "auth.issuer", "https://id.example.org"));
@@ -620,15 +773,13 @@ class AuthenticationTest {
                           claims.subject("alice").claim("x", 1).build().toString().getBytes(UTF_8))
                   + "."
                   + parts[2];
-          default -> "Bearer ";
+          default -> throw new AssertionError(fault);
         };
     PeerClient.Answer answer = client.send(connect("alice"), "Authorization", wrong);
     assertThat(answer.status()).isEqualTo(AUTHENTICATION_REQUIRED);
     assertThat(answer.http()).isEqualTo(401);
-    if (!fault.equals("empty")) {
-      assertThat(answer.challenges().getFirst()).contains("error=\"invalid_token\"");
-      assertThat(answer.reason()).doesNotContain(parts[2]);
-    }
+    assertThat(answer.challenges().getFirst()).contains("error=\"invalid_token\"");
+    assertThat(answer.reason()).doesNotContain(parts[2]);
   }
 
   @Test

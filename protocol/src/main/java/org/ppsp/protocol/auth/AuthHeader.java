@@ -1,5 +1,10 @@
 package org.ppsp.protocol.auth;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +30,7 @@ public record AuthHeader(String scheme, @Nullable String token, Map<String, Stri
   /// What an extended value has beside letters and digits (RFC 8187, section 3.2.1).
   private static final PercentCode CODE = new PercentCode("!#$&+-.^_`|~");
 
-  private static final String UTF_8 = "UTF-8''";
+  private static final String EXTENDED = "UTF-8''";
 
   /// Copies the parameters.
   public AuthHeader {
@@ -53,16 +58,17 @@ public record AuthHeader(String scheme, @Nullable String token, Map<String, Stri
     return scheme.equalsIgnoreCase(other);
   }
 
-  /// A parameter, whichever way it is written: as `name`, or in UTF-8 as `name*` (RFC 8187).
+  /// A parameter in UTF-8, whichever way it is written: as `name`, whose characters are the bytes
+  /// of the header (RFC 7616, section 4), or as `name*` (RFC 8187).
   ///
   /// @param name in lower case, without the asterisk
   /// @return null if there is none
-  /// @throws IllegalArgumentException if there are both, or the one in UTF-8 is malformed
+  /// @throws IllegalArgumentException if there are both, or it is not UTF-8
   public @Nullable String text(String name) {
     String plain = parameters.get(name);
     String extended = parameters.get(name + "*");
     if (extended == null) {
-      return plain;
+      return plain == null || canQuote(plain) ? plain : utf8(name, plain);
     }
     if (plain != null) {
       throw new IllegalArgumentException("there are both " + name + " and " + name + "*");
@@ -75,9 +81,17 @@ public record AuthHeader(String scheme, @Nullable String token, Map<String, Stri
     return CODE.decode(extended.substring(value + 1));
   }
 
+  private static String utf8(String name, String bytes) {
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.getBytes(ISO_8859_1))).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(name + " must be in UTF-8", e);
+    }
+  }
+
   /// Writes a value as [#text] reads it from a parameter whose name ends in an asterisk.
   public static String extended(String value) {
-    return UTF_8 + CODE.encode(value);
+    return EXTENDED + CODE.encode(value);
   }
 
   /// Whether [#quoted] can write a value.

@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ppsp.protocol.Condition;
 import org.ppsp.protocol.Method;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Status;
+import org.ppsp.protocol.SwarmAction;
+import org.ppsp.protocol.SwarmId;
+import org.ppsp.protocol.auth.AuthHeader;
 import org.ppsp.server.audit.Refusals.Reason;
 import org.ppsp.server.http.Answer;
 import org.ppsp.server.http.Requests;
@@ -20,9 +24,11 @@ import org.ppsp.tracker.Credential;
 /// would do.
 ///
 /// @param schemes any one of which will do
+/// @param realm of the challenge that lists all mechanisms
 /// @param toll asked before what is dear to check
 /// @param inner what answers, and knows for what a credential is needed
-record Authentication(List<Scheme> schemes, Toll toll, Requests inner) implements Requests {
+record Authentication(List<Scheme> schemes, String realm, Toll toll, Requests inner)
+    implements Requests {
   @Override
   public @Nullable Answer handle(Request request, Sender sender, Consumer<Answer> later) {
     Answer refused = isDear(request, sender) ? toll.ask(sender.caller().ip(), request) : null;
@@ -46,9 +52,29 @@ record Authentication(List<Scheme> schemes, Toll toll, Requests inner) implement
           .because(
               sender.caller().session() == null ? Reason.NO_CREDENTIAL : Reason.CREDENTIAL_ENDED);
     }
-    return credential != null && !credential.peer().equals(request.peerId())
-        ? answer.because(Reason.CREDENTIAL_OF_ANOTHER)
-        : answer;
+    return credential == null ? answer : unfit(answer, refusal.status(), credential, request);
+  }
+
+  /// A refusal of what a credential is not for says so in its head, too (RFC 6750, section 3.1).
+  private Answer unfit(Answer answer, Status status, Credential credential, Request request) {
+    boolean isOfAnother = !credential.peer().equals(request.peerId());
+    Answer told = isOfAnother ? answer.because(Reason.CREDENTIAL_OF_ANOTHER) : answer;
+    boolean isInsufficient = isOfAnother || !swarms(request).allMatch(credential::allows);
+    return status == Status.FORBIDDEN_ACTION && isInsufficient
+        ? told.challenges(
+            schemes.stream().flatMap(scheme -> scheme.insufficient(credential).stream()).toList())
+        : told;
+  }
+
+  /// Where a request wants to take part or to look.
+  private static Stream<SwarmId> swarms(Request request) {
+    return switch (request) {
+      case Request.Joining joining -> Stream.of(joining.swarmId());
+      case Request.Finding finding -> Stream.of(finding.swarmId());
+      case Request.FindMembers find -> Stream.of(find.swarmId());
+      case Request.SwarmActions actions -> actions.actions().stream().map(SwarmAction::swarmId);
+      default -> Stream.empty();
+    };
   }
 
   private boolean isDear(Request request, Sender sender) {
@@ -69,14 +95,16 @@ record Authentication(List<Scheme> schemes, Toll toll, Requests inner) implement
       challenges.addAll(scheme.challenges(null));
     }
     Status status = Status.AUTHENTICATION_REQUIRED;
-    return challenges.isEmpty()
-        ? null
-        : new Answer(
-                status.http(),
-                new Response.Refusal(
-                    null, null, status, "there is no message; send it with who you are", List.of()),
-                challenges)
-            .because(Reason.NO_CREDENTIAL);
+    if (challenges.isEmpty()) {
+      return null;
+    }
+    challenges.add(mechanisms());
+    return new Answer(
+            status.http(),
+            new Response.Refusal(
+                null, null, status, "there is no message; send it with who you are", List.of()),
+            challenges)
+        .because(Reason.NO_CREDENTIAL);
   }
 
   /// What the request proves in one way; where it does in several, the one that is of its peer
@@ -110,8 +138,22 @@ record Authentication(List<Scheme> schemes, Toll toll, Requests inner) implement
       case FORBIDDEN_ACTION ->
           Answer.of(Response.Refusal.of(request, rejected.status, rejected.reason()))
               .because(Reason.CREDENTIAL_OF_ANOTHER);
+      case BAD_REQUEST ->
+          Answer.of(Response.Refusal.of(request, rejected.status, rejected.reason()))
+              .challenges(
+                  rejected.scheme == null ? List.of() : rejected.scheme.challenges(rejected))
+              .because(rejected.suspicious ? Reason.BAD_CREDENTIAL : Reason.MALFORMED);
       default -> Answer.of(Response.Refusal.of(request, rejected.status, rejected.reason()));
     };
+  }
+
+  /// The challenge of a scheme of our own, which lists all that would do: HTTP asks for one in each
+  /// 401 (RFC 9110, section 15.5.2), and has no word for certificates.
+  private String mechanisms() {
+    return "PPSP realm=%s, mechanisms=\"%s\""
+        .formatted(
+            AuthHeader.quoted(realm),
+            schemes.stream().map(scheme -> scheme.type().text()).collect(Collectors.joining(" ")));
   }
 
   /// All that would do, in words: JSON has no other way to say it.
@@ -135,6 +177,7 @@ record Authentication(List<Scheme> schemes, Toll toll, Requests inner) implement
       boolean failed = rejected != null && scheme.equals(rejected.scheme);
       challenges.addAll(scheme.challenges(failed ? rejected : null));
     }
+    challenges.add(mechanisms());
     Status status = Status.AUTHENTICATION_REQUIRED;
     return new Answer(
         status.http(),

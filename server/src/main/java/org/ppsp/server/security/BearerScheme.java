@@ -35,6 +35,7 @@ import org.ppsp.tracker.Credential;
 /// there, lists the swarms that the peer may take part in.
 final class BearerScheme implements Scheme {
   private static final String NAME = "Bearer";
+  private static final String CHALLENGE = "Bearer realm=\"ppsp\"";
 
   /// Those whose signatures are made with a key that checking does not need.
   private static final Set<JWSAlgorithm> ALGORITHMS =
@@ -81,14 +82,14 @@ final class BearerScheme implements Scheme {
     try {
       shown = AuthHeader.credentials(header);
     } catch (IllegalArgumentException e) {
-      throw Rejected.wrong("Authorization: " + e.getMessage());
+      throw Rejected.malformed("Authorization: " + e.getMessage());
     }
     if (!shown.is(NAME)) {
       return null;
     }
     String text = shown.token();
     if (text == null) {
-      throw Rejected.wrong("Authorization: the token is missing");
+      throw Rejected.malformed("Authorization: it must be Bearer and a token, and nothing else");
     }
     Token token = known.getIfPresent(text);
     if (token == null || !token.isValid()) {
@@ -190,16 +191,27 @@ final class BearerScheme implements Scheme {
   }
 
   @Override
-  public Condition condition(Request request) {
-    return new Condition(Condition.Type.BEARER, null);
+  public Condition.Type type() {
+    return Condition.Type.BEARER;
   }
 
   @Override
   public List<String> challenges(@Nullable Rejected rejected) {
+    if (rejected == null) {
+      return List.of(CHALLENGE);
+    }
     return List.of(
-        rejected == null
-            ? "Bearer realm=\"ppsp\""
-            : "Bearer realm=\"ppsp\", error=\"invalid_token\"");
+        CHALLENGE
+            + (rejected.status == Status.BAD_REQUEST
+                ? ", error=\"invalid_request\""
+                : ", error=\"invalid_token\""));
+  }
+
+  @Override
+  public List<String> insufficient(Credential credential) {
+    return credential instanceof Token
+        ? List.of(CHALLENGE + ", error=\"insufficient_scope\"")
+        : List.of();
   }
 
   @Override

@@ -34,23 +34,27 @@ record DigestScheme(Watched<Users> users, String realm, boolean md5, Nonces nonc
       return null;
     }
     AuthHeader shown;
-    PeerId peer;
+    String user;
     try {
       shown = AuthHeader.credentials(header);
-      peer = new PeerId(needed(shown.text("username"), "username"));
+      user = shown.text("username");
     } catch (IllegalArgumentException e) {
-      throw Rejected.wrong("Authorization: " + e.getMessage());
+      throw Rejected.malformed("Authorization: " + e.getMessage());
     }
     if (!shown.is(NAME)) {
       return null;
     }
+    PeerId peer = peer(needed(user, "username"));
     Map<String, String> said = shown.parameters();
     Digest.Algorithm algorithm = algorithm(said.get("algorithm"));
     if (!realm.equals(said.get("realm"))) {
       throw Rejected.wrong("Authorization: realm must be the one of the challenge");
     }
-    if (!sender.target().equals(said.get("uri"))) {
-      throw Rejected.wrong("Authorization: uri must be the one of the request line");
+    String uri = needed(said.get("uri"), "uri");
+    if (!sender.isProxied() && !sender.isFor(uri)) {
+      throw Rejected.misplaced(
+          "Authorization: uri must be that of the request line; a proxy between that changes it"
+              + " belongs in proxy.trusted");
     }
     String nonce = needed(said.get("nonce"), "nonce");
     Nonces.Verdict verdict = nonces.judge(nonce);
@@ -68,6 +72,14 @@ record DigestScheme(Watched<Users> users, String realm, boolean md5, Nonces nonc
       throw Rejected.stale("Authorization: nonce and nc have been used: use the new nonce");
     }
     return new Password(users, peer, algorithm, known);
+  }
+
+  private static PeerId peer(String user) throws Rejected {
+    try {
+      return new PeerId(user);
+    } catch (IllegalArgumentException e) {
+      throw Rejected.wrong("Authorization: " + e.getMessage());
+    }
   }
 
   private Digest.Algorithm algorithm(@Nullable String name) throws Rejected {
@@ -100,7 +112,7 @@ record DigestScheme(Watched<Users> users, String realm, boolean md5, Nonces nonc
         algorithm,
         hash,
         sender.method(),
-        sender.target(),
+        needed(said.get("uri"), "uri"),
         nonce,
         nc,
         needed(said.get("cnonce"), "cnonce"),
@@ -116,8 +128,8 @@ record DigestScheme(Watched<Users> users, String realm, boolean md5, Nonces nonc
   }
 
   @Override
-  public Condition condition(Request request) {
-    return new Condition(Condition.Type.DIGEST, null);
+  public Condition.Type type() {
+    return Condition.Type.DIGEST;
   }
 
   @Override

@@ -119,9 +119,14 @@ record ProofScheme(
   }
 
   @Override
+  public Condition.Type type() {
+    return Condition.Type.CERTIFICATE;
+  }
+
+  @Override
   public Condition condition(Request request) {
     return new Condition(
-        Condition.Type.CERTIFICATE,
+        type(),
         new Condition.Challenge(
             given(challenges.nonce(request.peerId())),
             ConnectProof.Algorithm.list(),

@@ -30,6 +30,11 @@ record ProvenSender(Sender sender, Credential credential) implements Sender {
   }
 
   @Override
+  public boolean isProxied() {
+    return sender.isProxied();
+  }
+
+  @Override
   public @Nullable X509Certificate certificate() {
     return sender.certificate();
   }

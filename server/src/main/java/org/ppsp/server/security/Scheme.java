@@ -26,13 +26,24 @@ interface Scheme extends AutoCloseable {
     return false;
   }
 
+  /// Which kind of credential it takes.
+  Condition.Type type();
+
   /// What a peer is told that this way would do.
-  Condition condition(Request request);
+  default Condition condition(Request request) {
+    return new Condition(type(), null);
+  }
 
   /// The values of `WWW-Authenticate` that go with it; none if HTTP has no word for it.
   ///
   /// @param rejected what was wrong with what the peer tried, in whichever way, or null
   default List<String> challenges(@Nullable Rejected rejected) {
+    return List.of();
+  }
+
+  /// The values of `WWW-Authenticate` that tell that a credential of this way is a good one, and
+  /// not for what was asked.
+  default List<String> insufficient(Credential credential) {
     return List.of();
   }
 

@@ -24,6 +24,7 @@ import org.ppsp.tracker.Ticker;
 public final class Security implements AutoCloseable {
   private final @Nullable Tls tls;
   private final List<Scheme> schemes;
+  private final String realm;
   private final AccessPolicy access = new Access();
   private final TrackerNames names;
   private final AtomicLong version = new AtomicLong();
@@ -70,6 +71,7 @@ public final class Security implements AutoCloseable {
             ? null
             : new Tls(transport, auth.has(Mechanism.TLS) ? authority : null, clock);
     names = new TrackerNames(hosts, tls);
+    realm = realm(auth, names);
     schemes = schemes(auth, names, authority, clock, ticker);
     rules = Rules.of(swarms);
   }
@@ -83,7 +85,7 @@ public final class Security implements AutoCloseable {
       throws CredentialException {
     SecureRandom random = new SecureRandom();
     Hmac hmac = new Hmac(random);
-    String realm = auth.realm() == null ? realm(names) : auth.realm();
+    String realm = realm(auth, names);
     List<Scheme> schemes = new ArrayList<>();
     for (Mechanism mechanism : Mechanism.values()) {
       if (auth.has(mechanism)) {
@@ -120,9 +122,12 @@ public final class Security implements AutoCloseable {
     return List.copyOf(schemes);
   }
 
-  /// A realm that no other tracker has. Where the tracker has no name there is no password for it.
-  private static String realm(TrackerNames names) {
-    return Digest.REALM_OF + names.first().orElse("localhost");
+  /// The operator's, or one that no other tracker has. Where the tracker has no name there is no
+  /// password for it.
+  private static String realm(AuthSettings auth, TrackerNames names) {
+    return auth.realm() == null
+        ? Digest.REALM_OF + names.first().orElse("localhost")
+        : auth.realm();
   }
 
   private static KeySource keys(String place, Ticker ticker) throws CredentialException {
@@ -145,7 +150,7 @@ public final class Security implements AutoCloseable {
   ///
   /// @param toll asked before a proof is looked at that is dear to check, but for CONNECT
   public Requests before(Requests inner, Toll toll) {
-    return schemes.isEmpty() ? inner : new Authentication(schemes, toll, inner);
+    return schemes.isEmpty() ? inner : new Authentication(schemes, realm, toll, inner);
   }
 
   /// Takes other rules from now on, those of a list that is read at once.

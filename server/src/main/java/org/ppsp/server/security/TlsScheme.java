@@ -22,8 +22,8 @@ record TlsScheme(PeerAuthority authority) implements Scheme {
   }
 
   @Override
-  public Condition condition(Request request) {
-    return new Condition(Condition.Type.TLS_CLIENT_CERTIFICATE, null);
+  public Condition.Type type() {
+    return Condition.Type.TLS_CLIENT_CERTIFICATE;
   }
 
   @Override
