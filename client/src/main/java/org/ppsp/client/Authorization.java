@@ -3,9 +3,12 @@ package org.ppsp.client;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.ppsp.protocol.Condition;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.auth.AuthHeader;
 
@@ -104,6 +107,28 @@ interface Authorization {
     public String toString() {
       return "FromSupplier[" + scheme.strip() + "]";
     }
+  }
+
+  /// What a tracker accepts, by the challenge of its own scheme, `PPSP`; empty if it does not say.
+  ///
+  /// @param challenges the headers `WWW-Authenticate`
+  static List<Condition> conditions(List<String> challenges) {
+    List<AuthHeader> all;
+    try {
+      all = AuthHeader.challenges(String.join(", ", challenges));
+    } catch (IllegalArgumentException e) {
+      return List.of(); // that of something between here and the tracker, perhaps
+    }
+    List<Condition> conditions = new ArrayList<>();
+    for (AuthHeader challenge : all) {
+      String words = challenge.is("PPSP") ? challenge.parameters().get("mechanisms") : null;
+      for (Condition.Type type : Condition.Type.values()) {
+        if (words != null && Arrays.asList(words.split(" ", -1)).contains(type.text())) {
+          conditions.add(new Condition(type, null));
+        }
+      }
+    }
+    return conditions;
   }
 
   /// Asks for a secret.

@@ -33,6 +33,7 @@ import org.ppsp.protocol.Status;
 final class Wire implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Wire.class.getName());
   private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
 
   /// How often 401 is answered: a nonce kept from earlier may be refused, and the next one, too.
   private static final int ROUNDS = 2;
@@ -115,10 +116,8 @@ final class Wire implements AutoCloseable {
     try {
       String credentials = authorization.unasked(message);
       HttpResponse<byte[]> answer = post(message(tracker, message, credentials));
-      for (int round = 0; round < ROUNDS && answer.statusCode() == UNAUTHORIZED; round++) {
-        credentials =
-            authorization.asked(
-                message, credentials, answer.headers().allValues("WWW-Authenticate"), round);
+      for (int round = 0; round < ROUNDS && asksForCredentials(answer); round++) {
+        credentials = authorization.asked(message, credentials, challenges(answer), round);
         if (credentials == null) {
           break;
         }
@@ -128,6 +127,18 @@ final class Wire implements AutoCloseable {
     } catch (IOException e) {
       return new Failed(Diagnosis.ofFailure(e), null);
     }
+  }
+
+  /// Whether other credentials may do: none was shown that is good, or one that is not good for
+  /// what was asked (RFC 6750, section 3.1).
+  private static boolean asksForCredentials(HttpResponse<byte[]> answer) {
+    return answer.statusCode() == UNAUTHORIZED
+        || answer.statusCode() == FORBIDDEN
+            && challenges(answer).stream().anyMatch(text -> text.contains("insufficient_scope"));
+  }
+
+  private static List<String> challenges(HttpResponse<byte[]> answer) {
+    return answer.headers().allValues("WWW-Authenticate");
   }
 
   /// Sends a request over the other family than the observed address is of. By way of a proxy there
@@ -244,6 +255,11 @@ final class Wire implements AutoCloseable {
               connect.withSession(keepToken(tracker, request.peerId(), answer));
           case Response.SwarmActions connect ->
               connect.withSession(keepToken(tracker, request.peerId(), answer));
+          case Response.Refusal refusal
+              when refusal.status() == Status.AUTHENTICATION_REQUIRED
+                  && refusal.conditions().isEmpty() ->
+              // JSON has no place for them.
+              refusal.conditions(Authorization.conditions(challenges(answer)));
           default -> response;
         },
         retryAfter);

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ppsp.protocol.ByteWriter;
+import org.ppsp.protocol.Condition;
 import org.ppsp.protocol.PeerId;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Status;
@@ -368,6 +369,50 @@ class HttpCredentialsTest {
     assertThat(tracker.received())
         .extracting(Received::authorization)
         .containsExactly("Bearer e30.e30.AA", "Bearer e30.e30.BB");
+  }
+
+  /// RFC 6750, section 3.1: another token may be good for it.
+  @Test
+  void tokenThatIsNotGoodForTheSwarm_isReplacedOnce_ifThereIsAnother() throws Exception {
+    List<String> tokens = new ArrayList<>(List.of("a", "b", "c", "c"));
+    Reply no =
+        Reply.refusal(Status.FORBIDDEN_ACTION, "not for this swarm")
+            .header("WWW-Authenticate", "Bearer realm=\"ppsp\", error=\"insufficient_scope\"");
+    tracker.enqueue(no);
+    try (TrackerClient client = builder().bearer(tokens::removeFirst).build()) {
+      client.connect(Requests.connect()).orElseThrow();
+      assertThat(tracker.received())
+          .extracting(Received::authorization)
+          .containsExactly("Bearer a", "Bearer b");
+      tracker.enqueue(no);
+      assertThat(client.keepAlive(Requests.keepAlive()))
+          .isInstanceOfSatisfying(
+              Result.Refused.class,
+              refused -> assertThat(refused.status()).isEqualTo(Status.FORBIDDEN_ACTION));
+      assertThat(tracker.received()).hasSize(3);
+    }
+  }
+
+  /// In XML the answer itself tells it; JSON has no place for it.
+  @Test
+  void challengeOfTheTrackersOwnScheme_tellsWhatWouldDo() throws Exception {
+    try (FakeTracker json = FakeTracker.start(new JsonCodec());
+        TrackerClient client =
+            TrackerClient.builder().tier(json.uri()).codec(new JsonCodec()).build()) {
+      json.enqueue(
+          unauthorized(
+              "Digest realm=\"x\", nonce=\"n\", qop=\"auth\", PPSP realm=\"ppsp\","
+                  + " mechanisms=\"tls-client-certificate digest unheard-of\""));
+      assertThat(client.connect(Requests.connect()))
+          .isInstanceOfSatisfying(
+              Result.Refused.class,
+              refused ->
+                  assertThat((Object) refused.conditions())
+                      .isEqualTo(
+                          List.of(
+                              new Condition(Condition.Type.DIGEST, null),
+                              new Condition(Condition.Type.TLS_CLIENT_CERTIFICATE, null))));
+    }
   }
 
   @Test
