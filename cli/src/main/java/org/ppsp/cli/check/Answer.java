@@ -59,6 +59,11 @@ final class Answer {
     return values == null || values.isEmpty() ? null : values.getFirst();
   }
 
+  /// All values of a header.
+  List<String> headers(String name) {
+    return headers.getOrDefault(name, List.of());
+  }
+
   String text() {
     return new String(body, UTF_8);
   }

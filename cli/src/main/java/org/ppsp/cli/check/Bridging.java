@@ -57,6 +57,20 @@ final class Bridging {
           Checks.lists(xml.find(swarm, Message.stats("ConcurrentLinks", "4")));
         });
     checks.check(
+        "an encoding that Accept excludes by q=0 is not used",
+        () -> {
+          String other = JsonCodec.MEDIA_TYPE;
+          if (!accepting(checks, xml, other).equals(other)) {
+            throw new Skip("the tracker does not go by Accept");
+          }
+          String came = accepting(checks, xml, other + ";q=0.5, " + XmlCodec.MEDIA_TYPE + ";q=0");
+          Mismatch.unless(
+              came.equals(other),
+              other,
+              came,
+              "q=0 means that an encoding is not wanted (RFC 9110, section 12.4.2)");
+        });
+    checks.check(
         "one peer may use both",
         () -> {
           JsonPeer both = checks.leech(swarm);
@@ -125,6 +139,14 @@ final class Bridging {
           }
           new JsonAnswer(answer).only(swarm).lists(json);
         });
+  }
+
+  /// The media type of the answer to a KEEPALIVE in XML with this Accept.
+  private static String accepting(Checks checks, TestPeer peer, String accept)
+      throws IOException, InterruptedException {
+    String message = Message.of("KEEPALIVE", "t", Message.element("PeerID", peer.id()));
+    Wire.Post post = checks.wire().post(message).with(peer.token()).accepting(accept);
+    return checks.wire().send(post, null).mediaType();
   }
 
   private static void intact(String given, String came) {

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +40,11 @@ final class RawConnection implements AutoCloseable {
 
   /// @param token of the peer for which messages are sent, or null
   static RawConnection to(Wire wire, @Nullable String token) throws IOException {
+    return new RawConnection(wire.url(), token, socket(wire));
+  }
+
+  /// A connection to the tracker; if that speaks TLS, before its handshake.
+  static Socket socket(Wire wire) throws IOException {
     URI url = wire.url();
     boolean tls = "https".equalsIgnoreCase(url.getScheme());
     int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
@@ -47,11 +53,9 @@ final class RawConnection implements AutoCloseable {
     try {
       socket.connect(new InetSocketAddress(host(url), port), millis);
       socket.setSoTimeout(millis);
-      if (tls) {
-        return new RawConnection(
-            url, token, wire.tls().getSocketFactory().createSocket(socket, host(url), port, true));
-      }
-      return new RawConnection(url, token, socket);
+      return tls
+          ? wire.tls().getSocketFactory().createSocket(socket, host(url), port, true)
+          : socket;
     } catch (IOException e) {
       socket.close();
       throw e;
@@ -63,16 +67,37 @@ final class RawConnection implements AutoCloseable {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
+  /// The path of the tracker.
+  String path() {
+    return url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+  }
+
+  /// Sends the head of a request, whatever is in it, and the token.
+  void head(String line, String... headers) throws IOException {
+    StringBuilder head = new StringBuilder(line + "\r\n");
+    for (String header : headers) {
+      head.append(header).append("\r\n");
+    }
+    if (token != null) {
+      head.append(SessionToken.HEADER + ": " + token + "\r\n");
+    }
+    socket.getOutputStream().write((head + "\r\n").getBytes(ISO_8859_1));
+  }
+
+  /// Sends the body after a head.
+  void body(String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(UTF_8));
+  }
+
   /// Sends messages at once, without waiting for answers in between.
   void post(String... messages) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (String message : messages) {
       byte[] body = message.getBytes(UTF_8);
-      String path = url.getRawPath();
       String head =
           "POST %s HTTP/1.1\r\nHost: %s\r\n%sContent-Type: %s\r\nContent-Length: %s\r\n\r\n"
               .formatted(
-                  path.isEmpty() ? "/" : path,
+                  path(),
                   url.getRawAuthority(),
                   token == null ? "" : SessionToken.HEADER + ": " + token + "\r\n",
                   XmlCodec.MEDIA_TYPE,
@@ -84,7 +109,9 @@ final class RawConnection implements AutoCloseable {
   }
 
   /// Reads the next answer.
-  Answer read(String transactionId) throws IOException {
+  ///
+  /// @param transactionId what it must echo; null if it need not
+  Answer read(@Nullable String transactionId) throws IOException {
     String[] status = line().split(" ", 3);
     if (status.length < 2 || !status[0].startsWith("HTTP/1.") || !status[1].matches("\\d{3}")) {
       throw new IOException("an answer that is no HTTP: " + String.join(" ", status));
@@ -94,7 +121,9 @@ final class RawConnection implements AutoCloseable {
     for (int i = 0; !line.isEmpty() && i < MAX_LINES; i++) {
       int colon = line.indexOf(':');
       if (colon > 0) {
-        headers.put(line.substring(0, colon), List.of(line.substring(colon + 1).strip()));
+        headers
+            .computeIfAbsent(line.substring(0, colon), key -> new ArrayList<>(1))
+            .add(line.substring(colon + 1).strip());
       }
       line = line();
     }

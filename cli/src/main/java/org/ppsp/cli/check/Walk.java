@@ -29,6 +29,7 @@ public final class Walk {
   private final Encodings encodings;
   private final Consumer<Result> results;
   private boolean isTracker = true;
+  private boolean wantsCredentials;
   private final Map<Result.Outcome, Integer> counts = new EnumMap<>(Result.Outcome.class);
 
   private Walk(
@@ -85,6 +86,9 @@ public final class Walk {
       throws UnreachableException, InterruptedException, Checks.GoneException {
     if (encodings.hasXml()) {
       if (!letsConnect(checks)) {
+        if (wantsCredentials) {
+          checks.section("Credentials", Credentials::run);
+        }
         return;
       }
       xml(checks);
@@ -114,6 +118,7 @@ public final class Walk {
             "an answer in XML", answer.raw(), "a tracker of JSON alone: --encoding json");
       }
       Status status = answer.response().status();
+      wantsCredentials = status == Status.AUTHENTICATION_REQUIRED;
       if (status != Status.SUCCESSFUL) {
         throw new Mismatch("status 0 SUCCESSFUL", answer.describe(), cure(status));
       }
@@ -198,6 +203,7 @@ public final class Walk {
     checks.section("XML", XmlForms::run);
     checks.section("The slides' messages", SeedForms::run);
     checks.section("HTTP", HttpForms::run);
+    checks.section("HTTP to the letter", HttpLetter::run);
   }
 
   private static void json(Checks checks) throws Checks.GoneException, InterruptedException {

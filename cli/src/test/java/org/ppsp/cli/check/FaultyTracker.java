@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -19,8 +20,18 @@ import java.util.concurrent.Executors;
 /// Stands before a real tracker and spoils what passes, so that a tracker with one fault is seen.
 final class FaultyTracker implements AutoCloseable {
   private static final String[] PASSED_ON = {
-    "Content-Type", "Accept", "PPSP-Session", "Retry-After", "Allow"
+    "Content-Type",
+    "Content-Encoding",
+    "Accept",
+    "Accept-Encoding",
+    "PPSP-Session",
+    "Retry-After",
+    "Allow"
   };
+
+  /// What the JDK's server itself answers with 404, whatever stands behind it.
+  static final List<String> FAULTS_OF_ITS_SERVER =
+      List.of("POST * is answered 400", "POST example.org:80 is answered 400");
 
   private final URI tracker;
   private final Fault fault;

@@ -57,6 +57,7 @@ class JsonWalkTest {
       return results.stream()
           .filter(result -> result.outcome() == Result.Outcome.FAIL)
           .map(Result::name)
+          .filter(name -> !FaultyTracker.FAULTS_OF_ITS_SERVER.contains(name))
           .toList();
     }
   }
@@ -299,13 +300,14 @@ class JsonWalkTest {
               "a peer that came by XML is found by JSON, its address intact",
               "a peer that came by JSON is found by XML, its address and PeerMode intact");
       assertThat(walked.results())
-          .filteredOn(r -> r.outcome() == Result.Outcome.FAIL)
+          .filteredOn(r -> walked.failed().contains(r.name()))
           .extracting(Result::section)
           .containsOnly("XML and JSON");
       assertThat(walked.results())
           .filteredOn(r -> r.outcome() == Result.Outcome.SKIP)
           .extracting(Result::name)
           .containsExactly(
+              "an encoding that Accept excludes by q=0 is not used",
               "a request in JSON with Accept of XML is answered in XML",
               "a request in XML with Accept of JSON is answered in JSON");
     }

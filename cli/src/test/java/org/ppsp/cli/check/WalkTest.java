@@ -3,8 +3,14 @@ package org.ppsp.cli.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,12 +39,14 @@ import org.ppsp.server.Configuration;
 import org.ppsp.server.Server;
 import org.ppsp.testkit.FakeTracker;
 import org.ppsp.testkit.Reply;
+import org.ppsp.testkit.TestAuthority;
 
 /// The walk finds nothing wrong with a right tracker, and every fault of a wrong one.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WalkTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  @TempDir private Path folder;
   private Server tracker;
 
   @BeforeAll
@@ -77,10 +86,86 @@ class WalkTest {
     assertThat(walked.results()).extracting(r -> r.section() + r.name()).doesNotHaveDuplicates();
   }
 
+  /// But for what the JDK's server itself does not let through.
   @Test
   void rightTracker_passesThroughAProxy() throws Exception {
     try (FaultyTracker proxy = new FaultyTracker(tracker.url(), new Fault() {})) {
-      assertThat(walk(proxy.url()).failed()).isEmpty();
+      assertThat(walk(proxy.url()).failed()).isEqualTo(FaultyTracker.FAULTS_OF_ITS_SERVER);
+    }
+  }
+
+  @Test
+  void rightTracker_passesWithinTls() throws Exception {
+    TestAuthority authority = TestAuthority.in(folder);
+    TestAuthority.Issued own = authority.issue("tracker", "127.0.0.1");
+    for (String engine : List.of("boringssl", "jdk")) {
+      Map<String, String> options =
+          Map.of(
+              "manage.listen",
+              "none",
+              "listen",
+              "127.0.0.1:0",
+              "tls.engine",
+              engine,
+              "tls.certificate",
+              own.certificate().toString(),
+              "tls.key",
+              own.key().toString());
+      List<Result> results = new ArrayList<>();
+      try (Server secure = Server.start(Configuration.load(null, Map.of(), options))) {
+        var _ = Walk.run(secure.url(), authority.trust(), PATIENCE, Encodings.BOTH, results::add);
+      }
+      assertThat(results)
+          .allSatisfy(r -> assertThat(r.outcome()).as(r.name()).isEqualTo(Result.Outcome.OK))
+          .extracting(Result::name)
+          .contains(
+              "a client of other protocols is refused in the handshake (ALPN)",
+              "an encoding that Accept excludes by q=0 is not used");
+    }
+  }
+
+  /// All that can be seen of it from outside.
+  @Test
+  void trackerThatWantsCredentials_isCheckedForWhatItSaysOfThem() throws Exception {
+    Path users = Files.writeString(folder.resolve("users"), "");
+    ECKey key = new ECKeyGenerator(Curve.P_256).generate();
+    Path keys = Files.writeString(folder.resolve("keys"), new JWKSet(key).toString());
+    Map<String, String> options =
+        Map.of(
+            "manage.listen", "none",
+            "listen", "127.0.0.1:0",
+            "auth.mechanisms", "digest, bearer",
+            "auth.realm", "ppsp",
+            "auth.users", users.toString(),
+            "auth.jwks", keys.toString());
+    try (Server closed = Server.start(Configuration.load(null, Map.of(), options))) {
+      Walked walked = walk(closed.url());
+      assertThat(walked.failed()).containsExactly("answers CONNECT in the protocol");
+      assertThat(walked.results())
+          .extracting(Result::name)
+          .contains(
+              "a 401 has WWW-Authenticate",
+              "Bearer without a token is answered 400, invalid_request",
+              "a token that is made up is answered 401, invalid_token",
+              "Digest for another uri is answered 400",
+              "Digest with a wrong password is answered 401 with a challenge");
+    }
+    Reply silent =
+        Reply.authenticationRequired(
+            List.of(new Condition(Condition.Type.TLS_CLIENT_CERTIFICATE, null)));
+    try (FakeTracker fake = FakeTracker.start().enqueue(silent, silent)) {
+      assertThat(walk(fake.uri()).failed())
+          .containsExactly("answers CONNECT in the protocol", "a 401 has WWW-Authenticate");
+    }
+    Reply bare = silent.header("WWW-Authenticate", "Bearer, Digest realm=\"a\", nonce=\"b\"");
+    try (FakeTracker fake = FakeTracker.start().enqueue(bare, bare, bare, bare, bare, silent)) {
+      assertThat(walk(fake.uri()).failed())
+          .containsExactly(
+              "answers CONNECT in the protocol",
+              "Bearer without a token is answered 400, invalid_request",
+              "a token that is made up is answered 401, invalid_token",
+              "Digest for another uri is answered 400",
+              "Digest with a wrong password is answered 401 with a challenge");
     }
   }
 
@@ -285,6 +370,22 @@ class WalkTest {
                 request -> request.headers.put("Content-Type", "application/xml"),
                 "Content-Type application/x-www-form-urlencoded is answered 415"),
             request(
+                "the coding is not looked at",
+                request -> request.headers.remove("Content-Encoding"),
+                "an unknown Content-Encoding is answered 415 with Accept-Encoding"),
+            answer(
+                "each 415 names the codings",
+                (request, answer) -> {
+                  if (answer.http == 415) {
+                    answer.headers.put("Accept-Encoding", "identity");
+                  }
+                },
+                "a 415 for the media type does not name Accept-Encoding"),
+            answer(
+                "all that HTTP calls wrong is 405",
+                (request, answer) -> answer.http = answer.http == 501 ? 405 : answer.http,
+                "an unknown method is answered 501"),
+            request(
                 "ExpireTime that is past is taken",
                 request -> request.replace("2001-01-01T00:00:00Z", "60"),
                 "an ExpireTime that is past is BAD_REQUEST"),
@@ -404,12 +505,7 @@ class WalkTest {
         Arguments.of(
             Reply.refusal(Status.SERVICE_UNAVAILABLE, "busy"), "5 SERVICE_UNAVAILABLE", "wait"),
         Arguments.of(
-            Reply.refusal(Status.FORBIDDEN_ACTION, "closed"), "\"closed\"", "let a new peer"),
-        Arguments.of(
-            Reply.authenticationRequired(
-                List.of(new Condition(Condition.Type.TLS_CLIENT_CERTIFICATE, null))),
-            "6 AUTHENTICATION_REQUIRED",
-            "credentials"));
+            Reply.refusal(Status.FORBIDDEN_ACTION, "closed"), "\"closed\"", "let a new peer"));
   }
 
   @ParameterizedTest
