@@ -87,7 +87,7 @@ public final class Walk {
     if (encodings.hasXml()) {
       if (!letsConnect(checks)) {
         if (wantsCredentials) {
-          checks.section("Credentials", Credentials::run);
+          checks.section("Credentials", CredentialForms::run);
         }
         return;
       }

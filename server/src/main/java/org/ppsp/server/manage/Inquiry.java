@@ -32,6 +32,10 @@ record Inquiry(String method, String target, HttpHeaders headers, byte[] body, S
   }
 
   private Matcher parts() {
+    if (target.equals("*") || method.equals("CONNECT")) { // not for a path
+      throw new Problem(405, "this port takes requests for paths only")
+          .with("Allow", "DELETE, GET, HEAD, POST, PUT");
+    }
     Matcher parts = TARGET.matcher(target);
     boolean isVisible = target.chars().allMatch(c -> c > ' ' && c < 0x7f);
     if (!isVisible || !parts.matches() || parts.group("host") == null && path(parts).isEmpty()) {

@@ -327,6 +327,14 @@ class ManagementTest {
         .isEqualTo(200);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"OPTIONS *", "CONNECT localhost:80"})
+  void requestForNoPath_is405(String line) throws Exception {
+    assertThat(raw(line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 405")
+        .containsIgnoringCase("\nallow: DELETE, GET, HEAD, POST, PUT\r");
+  }
+
   /// RFC 9110, section 8.6.
   @Test
   void answerWithoutContent_hasNoLength() throws Exception {

@@ -9,19 +9,19 @@ import org.ppsp.protocol.auth.AuthHeader;
 
 /// What a tracker that wants credentials says to those who have none, or wrong ones: all that can
 /// be seen of it without any.
-final class Credentials {
+final class CredentialForms {
   private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORIZED = 401;
   private static final String INVALID = "error=\"invalid_token\"";
 
   private final Checks checks;
 
-  private Credentials(Checks checks) {
+  private CredentialForms(Checks checks) {
     this.checks = checks;
   }
 
   static void run(Checks checks) throws IOException, InterruptedException {
-    Credentials credentials = new Credentials(checks);
+    CredentialForms credentials = new CredentialForms(checks);
     List<AuthHeader> challenges = credentials.challenges();
     credentials.bearer(challenges);
     credentials.digest(challenges);
