@@ -7,7 +7,11 @@ import java.util.random.RandomGenerator;
 final class Prospects {
   private int[] positions = {};
   private long[] summaries = {};
+
+  /// What each promises, by its bits, which are in the order of numbers of at least 0; and where it
+  /// stands here.
   private long[] keys = {};
+
   private Place[] places = {};
   private int count;
 
@@ -41,17 +45,17 @@ final class Prospects {
   void add(int position, long summary, float promise) {
     positions[count] = position;
     summaries[count] = summary;
-    keys[count] = Ranking.key(promise, count);
+    keys[count] = (long) Float.floatToRawIntBits(promise) << Integer.SIZE | count;
     count++;
   }
 
   /// Where the member stands in the [MemberArray].
   int position(int i) {
-    return positions[Ranking.index(keys[i])];
+    return positions[(int) keys[i]];
   }
 
   long summary(int i) {
-    return summaries[Ranking.index(keys[i])];
+    return summaries[(int) keys[i]];
   }
 
   /// Puts those from a place on in random order.

@@ -20,7 +20,7 @@ final class QosSelector implements PeerSelector {
     if (wishes.ranksByOffer()) {
       return wanted * Wishes.CHOICE_BY_OFFER;
     }
-    return wishes.requires() ? wanted + wanted / 2 : wanted + 1;
+    return wishes.requires() ? wanted + wanted / 2 : wanted;
   }
 
   @Override

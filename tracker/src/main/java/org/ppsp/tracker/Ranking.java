@@ -5,8 +5,7 @@ import java.util.function.IntToDoubleFunction;
 
 /// Orders candidates by numbers of at least 0.
 final class Ranking {
-  /// More than the candidates of the longest list, and than the members that a search looks at for
-  /// it at a time.
+  /// More than the candidates of the longest list.
   private static final int INDEX = 0xfff;
 
   /// Of more keys than this a sample of them tells how large those are that are looked for.
@@ -18,12 +17,12 @@ final class Ranking {
 
   /// Doubles of at least 0 are in the order of their bits; without the last twelve they are still
   /// exact for whole numbers up to 2^41.
-  static long key(double rank, int index) {
+  private static long key(double rank, int index) {
     return Double.doubleToRawLongBits(rank) & ~(long) INDEX | index;
   }
 
   /// The index that is in a key.
-  static int index(long key) {
+  private static int index(long key) {
     return (int) key & INDEX;
   }
 
@@ -45,7 +44,7 @@ final class Ranking {
   static int[] best(IntToDoubleFunction ranks, Candidates candidates, int wanted) {
     int count = candidates.count();
     if (count <= wanted) {
-      return asTheyCome(count);
+      return randomLast(candidates);
     }
     long[] keys = candidates.keys();
     int[] chosen = new int[wanted];
@@ -63,6 +62,20 @@ final class Ranking {
       chosen[i] = index(keys[i]);
     }
     return chosen;
+  }
+
+  private static int[] randomLast(Candidates candidates) {
+    int[] order = new int[candidates.count()];
+    int first = 0;
+    int last = order.length - candidates.count(Candidates.Kind.RANDOM);
+    for (int i = 0; i < order.length; i++) {
+      if (candidates.kind(i) == Candidates.Kind.RANDOM) {
+        order[last++] = i;
+      } else {
+        order[first++] = i;
+      }
+    }
+    return order;
   }
 
   /// Brings the `count` largest keys between two places to the first of them, in any order

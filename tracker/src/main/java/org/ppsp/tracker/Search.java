@@ -323,6 +323,7 @@ final class Search {
     int affordable = Math.ceilDiv(isWeighed ? budget - reserve() : budget, cost);
     int most = ranks() ? Math.min(bounds.looked, affordable) : affordable;
     int room = ranks() ? most : Math.max(missing(), atATime());
+    boolean promises = ranks() && isWeighed;
     int looked = 0;
     clearProspects(room);
     while (looked < most && prospects.count() < room) {
@@ -342,7 +343,7 @@ final class Search {
             break;
           }
         } else if (!filtered || mayMeetAll(summary)) {
-          prospects.add(at, summary, ranks() && isWeighed ? wishes.promise(summary) : 0);
+          prospects.add(at, summary, promises ? wishes.promise(summary) : 0);
         }
       }
     }

@@ -163,7 +163,9 @@ class SelectorTest {
       add(candidates, 6, member(ChunkSet.EMPTY, Stat.of("Country", i % 2 == 0 ? "DE" : "AT")), 1);
     }
     Wishes wishes = wishes(ChunkSet.EMPTY, new Requirement(Property.COUNTRY, Match.PREFER, "at"));
-    assertThat(selector(strategy).select(candidates, 6, wishes)).containsExactly(1, 3, 5, 0, 2, 4);
+    int[] list = selector(strategy).select(candidates, 6, wishes);
+    assertThat(Arrays.copyOf(list, 3)).containsExactlyInAnyOrder(1, 3, 5);
+    assertThat(Arrays.copyOfRange(list, 3, 6)).containsExactlyInAnyOrder(0, 2, 4);
   }
 
   @Test
