@@ -43,7 +43,7 @@ record Header(@Nullable Method method, @Nullable TransactionId transactionId) {
   private static String instead(Element other, String name) {
     if (other == Element.RESPONSE && name.equals(Method.STAT_QUERY.name())) {
       return "a response to STAT_QUERY is for the HTTP request that asked; post STAT_REPORT"
-                 + " instead";
+          + " instead";
     }
     return other == Element.RESPONSE
         ? "this is a response, not a request: it has Response instead of Method"
