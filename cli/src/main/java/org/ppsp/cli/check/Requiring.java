@@ -3,6 +3,8 @@ package org.ppsp.cli.check;
 import static org.ppsp.cli.check.Message.stats;
 
 import java.io.IOException;
+import java.util.List;
+import org.ppsp.protocol.Peer;
 
 /// What a peer requires of its neighbours in FIND (specification, section 6).
 final class Requiring {
@@ -72,7 +74,11 @@ final class Requiring {
         () -> found.with(matching("UploadBandwidth", "equal", "8000"), fast));
     checks.check(
         "match=\"prefer\" leaves nobody out",
-        () -> found.with(matching("Country", "prefer", "DE"), fast, slow, silent));
+        () -> {
+          found.with(matching("Country", "prefer", "DE"), fast, slow, silent);
+          found.first(matching("Country", "prefer", "DE"), fast);
+          found.first(matching("ConcurrentLinks", "prefer", "2"), slow);
+        });
   }
 
   private static String matching(String property, String match, String value) {
@@ -84,6 +90,17 @@ final class Requiring {
   private record Found(TestPeer asker, String swarm) {
     void with(String requirements, TestPeer... expected) throws IOException, InterruptedException {
       Checks.lists(asker.find(swarm, requirements), expected);
+    }
+
+    /// Fails unless the only one that fits stands first.
+    void first(String preference, TestPeer expected) throws IOException, InterruptedException {
+      List<Peer> list = asker.find(swarm, preference);
+      String first = list.isEmpty() ? "nobody" : list.getFirst().id().value();
+      Mismatch.unless(
+          first.equals(expected.id()),
+          expected.id() + " first",
+          first + " first",
+          "list members that meet a preference before the others");
     }
   }
 }

@@ -354,6 +354,13 @@ class WalkTest {
                 "match=\"max\" overrides",
                 "match=\"prefer\" leaves nobody out"),
             request(
+                "preferences are held against another property",
+                request ->
+                    request.replace(
+                        "\"ConcurrentLinks\" match=\"prefer\">2<",
+                        "\"UploadBandwidth\" match=\"prefer\">8000<"),
+                "match=\"prefer\" leaves nobody out"),
+            request(
                 "DOCTYPE is passed over",
                 request -> request.replace("^<!DOCTYPE \\w+>", ""),
                 "a DOCTYPE is BAD_REQUEST"),
