@@ -239,9 +239,7 @@ class TrackerProcessTest {
     try (BufferedReader lines = process.inputReader()) {
       assertThat(lineWith(lines, "http.maxConnections")).contains("at most 512 connections");
       URI peers = urlIn(lineWith(lines, "listening on"));
-      for (int i = 0; i < 700; i++) {
-        sockets.add(new Socket(peers.getHost(), peers.getPort()));
-      }
+      connect(peers, 700, sockets);
       var answered = connect(peers);
       assertThat(answered.statusCode()).as(answered.body()).isEqualTo(200);
       Socket first = sockets.getFirst();
@@ -255,35 +253,50 @@ class TrackerProcessTest {
     }
   }
 
-  /// The files are really used up, by connections that then end.
+  /// Clients of the peers' port alone cannot use up the files; with those of the other port, they
+  /// are really used up, by connections that then end.
   @Test
   void bothPorts_areBack_onceThereAreFilesAgain() throws Exception {
-    Process process = withFiles(400);
+    Process process = withFiles(300);
     List<Socket> sockets = new ArrayList<>();
     try (BufferedReader lines = process.inputReader()) {
-      assertThat(lineWith(lines, "http.maxConnections")).contains("WARN", "400", "ulimit -n 10512");
+      assertThat(lineWith(lines, "http.maxConnections")).contains("WARN", "300", "ulimit -n 10512");
       URI management = urlIn(lineWith(lines, "management listens on"));
       URI peers = urlIn(lineWith(lines, "listening on"));
-      for (int i = 0; i < 400; i++) {
-        sockets.add(new Socket(peers.getHost(), peers.getPort()));
+      connect(peers, 300, sockets);
+      assertThat(health(management)).isEqualTo(200);
+      for (Socket socket : sockets) {
+        socket.close();
       }
+      connect(management, 128, sockets);
+      connect(peers, 300, sockets);
       assertThat(lineWith(lines, "peers' port accepts no connections"))
-          .contains("may open 400 files", "ulimit -n", "LimitNOFILE", "http.maxConnections");
+          .contains("may open 300 files", "ulimit -n", "LimitNOFILE", "http.maxConnections");
       sockets.add(new Socket(management.getHost(), management.getPort()));
       lineWith(lines, "management port accepts no connections");
       for (Socket socket : sockets) {
         socket.close();
       }
       assertThat(connect(peers).statusCode()).isEqualTo(200);
-      try (HttpClient client = HttpClient.newHttpClient()) {
-        HttpRequest health = HttpRequest.newBuilder(management.resolve("/health/live")).build();
-        assertThat(client.send(health, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
-      }
+      assertThat(health(management)).isEqualTo(200);
     } finally {
       for (Socket socket : sockets) {
         socket.close();
       }
       process.destroyForcibly();
+    }
+  }
+
+  private static void connect(URI port, int count, List<Socket> sockets) throws IOException {
+    for (int i = 0; i < count; i++) {
+      sockets.add(new Socket(port.getHost(), port.getPort()));
+    }
+  }
+
+  private static int health(URI management) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest health = HttpRequest.newBuilder(management.resolve("/health/live")).build();
+      return client.send(health, BodyHandlers.discarding()).statusCode();
     }
   }
 }

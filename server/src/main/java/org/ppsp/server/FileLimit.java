@@ -28,11 +28,10 @@ final class FileLimit {
     }
     if (limit < wanted) {
       LOG.warn(
-          "http.maxConnections is {}, but the process may open {} files, {} of them for other"
+          "http.maxConnections is {}, but the process may open {} files, and needs some for other"
               + " things: it will keep at most {} connections. {}, or lower http.maxConnections",
           maxConnections,
           limit,
-          OpenFiles.RESERVE,
           files.connections(maxConnections),
           CURE.formatted(wanted));
     }

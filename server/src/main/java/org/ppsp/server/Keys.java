@@ -463,7 +463,8 @@ final class Keys {
           "tracker.maxChunkEntries",
           TRACKER.maxChunkEntries(),
           Kind.count(1, 1_000_000),
-          "pieces in which a peer offers chunks in a swarm: a token, or 2^k neighbours");
+          "pieces in which a peer offers chunks in a swarm: a token, or 2^k neighbours; those of"
+              + " all its swarms have to fit into tracker.maxMemoryPerSession, too");
   static final Key<Integer> MAX_KEPT_STATS =
       key(
           "tracker.maxStats",
@@ -497,7 +498,8 @@ final class Keys {
           TRACKER.memory().networkShare(),
           Kind.count(1, 100),
           "percent of tracker.maxMemory that the peers of one network may use (/24 of IPv4, /56 of"
-              + " IPv6)");
+              + " IPv6); those of a wider one (/16, /40) may use half of the rest, too: 75 percent"
+              + " if this is 50");
   static final Key<Boolean> STRICT_RFC7846 =
       key(
           "tracker.strictRfc7846",

@@ -20,6 +20,8 @@ final class SteadyTicker implements Ticker {
 
   private static final Logger LOG = LoggerFactory.getLogger(SteadyTicker.class);
 
+  private static final long TENTH = 100_000_000;
+
   private final Ticker source;
   private volatile @Nullable Beat last;
 
@@ -49,7 +51,7 @@ final class SteadyTicker implements Ticker {
     long pause = now - beat.at;
     long lost = Math.max(0, pause - MOST);
     last = new Beat(now, beat.lost + lost);
-    if (lost > 0) {
+    if (lost >= TENTH) { // less is no matter for anyone
       LOG.warn(
           "the tracker stood still for {} (stopped by a signal, a frozen cgroup, or its machine was"
               + " moved): sessions, memberships and challenges last {} longer",
@@ -59,7 +61,7 @@ final class SteadyTicker implements Ticker {
   }
 
   private static String text(long nanos) {
-    long tenths = nanos / 100_000_000;
+    long tenths = nanos / TENTH;
     return tenths / 10 + "." + tenths % 10 + " s";
   }
 }

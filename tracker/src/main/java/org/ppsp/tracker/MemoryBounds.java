@@ -6,7 +6,7 @@ package org.ppsp.tracker;
 /// @param addressShare the most that the peers of one address use of it, in percent, 1 to 100; of
 ///   IPv6, those of one /64
 /// @param networkShare the most that the peers of one network use of it, in percent, 1 to 100: of a
-///   /24 of IPv4 or a /56 of IPv6
+///   /24 of IPv4 or a /56 of IPv6; those of a /16 or a /40 use half of the rest as well
 /// @param session bytes of one peer, 4 KiB to 16 MiB, those included that it shares with others
 public record MemoryBounds(long all, int addressShare, int networkShare, int session) {
   private static final long LEAST = 1 << 20;
@@ -43,6 +43,12 @@ public record MemoryBounds(long all, int addressShare, int networkShare, int ses
 
   long network() {
     return all / 100 * networkShare;
+  }
+
+  /// The most that a /16 of IPv4 or a /40 of IPv6 uses: of what one of its networks leaves, half is
+  /// for others.
+  long prefix() {
+    return all / 200 * (100 + networkShare);
   }
 
   /// What new peers may use: the last tenth is kept for those that are connected.

@@ -6,12 +6,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.Status;
 
-/// How many bytes peers use, in all, by address and by network, and how many they may. Whatever a
-/// stranger can make larger is taken from here before it grows, and given back when it shrinks.
+/// How many bytes peers use, in all, by address, by network and by prefix, and how many they may.
+/// Whatever a stranger can make larger is taken from here before it grows, and given back when it
+/// shrinks.
 ///
 /// Addresses and networks are counted in sketches of a fixed size: two counters for each, found by
 /// a secret hash, each shared with others. The smaller one never counts too little. It counts too
-/// much only where both are shared with an address that uses a large part of all memory.
+/// much only where both are shared with an address that uses a large part of all memory. A prefix
+/// has one counter, which one in a thousand others shares.
 ///
 /// Every thread may call; it takes no lock.
 final class MemoryBudget {
@@ -22,8 +24,11 @@ final class MemoryBudget {
   private static final int CELLS = 1 << CELL_BITS;
   private static final int MASK = CELLS - 1;
 
-  /// In an account: neither address nor network is bounded.
+  /// In an account: only the sum is bounded.
   private static final long EXEMPT = 1L << 4 * CELL_BITS;
+
+  private static final int PREFIX_AT = 4 * CELL_BITS + 1;
+  private static final int PREFIXES = 1 << Long.SIZE - 1 - PREFIX_AT; // an account is not negative
 
   private final boolean exemptLoopback;
   private final long key0;
@@ -32,6 +37,7 @@ final class MemoryBudget {
   private final AtomicLong used = new AtomicLong();
   private final AtomicLongArray addresses = new AtomicLongArray(2 * CELLS);
   private final AtomicLongArray networks = new AtomicLongArray(2 * CELLS);
+  private final AtomicLongArray prefixes = new AtomicLongArray(PREFIXES);
   private volatile MemoryBounds bounds;
 
   /// @param key0 secret as the other one, or strangers could choose addresses that share counters
@@ -49,11 +55,13 @@ final class MemoryBudget {
     bounds = next;
   }
 
-  /// Where the bytes of an address are counted: the positions of its four counters.
+  /// Where the bytes of an address are counted: the positions of its five counters.
   long account(IpAddress ip) {
     long address = Sketch.hash(Sketch.owner(ip), key0, key1);
     long network = Sketch.hash(ip.network(), key1, key0);
-    return (exemptLoopback && ip.isLoopback() ? EXEMPT : 0)
+    long prefix = Sketch.hash(NetworkShares.prefix(ip), key0, key1);
+    return (prefix & PREFIXES - 1) << PREFIX_AT
+        | (exemptLoopback && ip.isLoopback() ? EXEMPT : 0)
         | (address & MASK) << 3 * CELL_BITS
         | (address >>> Integer.SIZE & MASK) << 2 * CELL_BITS
         | (network & MASK) << CELL_BITS
@@ -85,7 +93,7 @@ final class MemoryBudget {
       charge(account, -bytes);
       throw refused(Refusal.MEMORY_OF_ADDRESS);
     }
-    if (isBounded && network(account) > known.network()) {
+    if (isBounded && (network(account) > known.network() || prefix(account) > known.prefix())) {
       charge(account, -bytes);
       throw refused(Refusal.MEMORY_OF_NETWORK);
     }
@@ -104,7 +112,8 @@ final class MemoryBudget {
     return account < 0
         || (account & EXEMPT) != 0
         || address(account) + bytes <= known.address()
-            && network(account) + bytes <= known.network();
+            && network(account) + bytes <= known.network()
+            && prefix(account) + bytes <= known.prefix();
   }
 
   /// Checks what one session would use.
@@ -128,6 +137,7 @@ final class MemoryBudget {
       addresses.addAndGet(second(account, 2), bytes);
       networks.addAndGet(first(account, 1), bytes);
       networks.addAndGet(second(account, 0), bytes);
+      prefixes.addAndGet(prefixOf(account), bytes);
     }
   }
 
@@ -158,6 +168,15 @@ final class MemoryBudget {
     return Math.min(networks.get(first(account, 1)), networks.get(second(account, 0)));
   }
 
+  /// How many bytes a prefix uses, at most.
+  private long prefix(long account) {
+    return prefixes.get(prefixOf(account));
+  }
+
+  private static int prefixOf(long account) {
+    return (int) (account >>> PREFIX_AT);
+  }
+
   private static int first(long account, int part) {
     return (int) (account >>> part * CELL_BITS) & MASK;
   }
@@ -174,7 +193,8 @@ final class MemoryBudget {
               String.format(
                   Locale.ROOT,
                   "this peer would use more than %d KiB of the tracker's memory: LEAVE swarms,"
-                      + " offer fewer and longer chunk ranges, or report fewer statistics",
+                      + " offer fewer and longer chunk ranges, or report fewer statistics; the"
+                      + " operator can raise tracker.maxMemoryPerSession",
                   bounds.session() >> 10));
       case MEMORY_OF_ADDRESS ->
           forbidden(

@@ -931,7 +931,9 @@ public final class Tracker {
         session.hasProved()
             ? "this PeerID's session is used with its token"
             : tokenless
-                ? "this PeerID is connected from another address"
+                ? caller.ip().isKnown()
+                    ? "this PeerID is connected from another address"
+                    : "a proxy hides this peer's address, so that only its token shows who it is"
                 : "this tracker knows no peer by its address (session.tokenless is false)";
     return new Refused(
         Status.FORBIDDEN_ACTION,

@@ -5,6 +5,7 @@ import static org.ppsp.tracker.TestTracker.ABSENT;
 import static org.ppsp.tracker.TestTracker.TRANSACTION;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +123,24 @@ class MemoryTest {
     assertThat(tracker.tracker.memory().used()).isLessThanOrEqualTo(4 * MIB);
     assertThat(tracker.tracker.memory().isScarce()).isFalse();
     tracker.enter("viewer");
+  }
+
+  /// Whoever has a /40 or a /16, and so any number of networks, leaves room for peers of elsewhere.
+  @ParameterizedTest
+  @ValueSource(strings = {"2a00:1:2:%x00::5", "50.1.%d.1"})
+  void onePrefix_keepsNoNewcomerOut(String ips) {
+    TestTracker tracker = tracker(8 * MIB, 25, 50, 128 << 10);
+    for (int network = 0; network < 8; network++) {
+      String ip = String.format(Locale.ROOT, ips, network);
+      assertThat(fill(tracker, ip, "a" + network + "-").status())
+          .isEqualTo(Status.FORBIDDEN_ACTION);
+    }
+    assertThat(tracker.tracker.memory().used()).isBetween(5L * MIB, 6L * MIB);
+    assertThat(tracker.tracker.memory().isScarce()).isFalse();
+    Response newcomer =
+        tracker.send(
+            TestTracker.connectRequest("viewer", List.of()), TestTracker.callerAt("60.1.1.1"));
+    assertThat(newcomer.status()).isEqualTo(Status.SUCCESSFUL);
   }
 
   /// All addresses of one IPv6 subscriber are one.

@@ -281,8 +281,9 @@ public final class HttpFront implements AutoCloseable {
 
   /// Counts a connection in; [#leave] counts it out, whatever became of it.
   Entry enter() {
-    int over = connections.incrementAndGet() - maxConnections();
-    if (draining || over > REFUSED_POLITELY) {
+    int most = maxConnections();
+    int over = connections.incrementAndGet() - most;
+    if (draining || over > Math.min(REFUSED_POLITELY, most)) {
       return Entry.TURN_AWAY;
     }
     return over > 0 && !makeRoom(ASKED) ? Entry.FULL : Entry.WELCOME;

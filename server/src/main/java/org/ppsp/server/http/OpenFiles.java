@@ -12,9 +12,6 @@ public record OpenFiles(long open, long limit) {
   /// logs.
   public static final int RESERVE = 512;
 
-  /// Connections that a front takes however few files there are.
-  private static final int FEWEST_CONNECTIONS = 256;
-
   /// Those of this process.
   public static OpenFiles now() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
@@ -25,8 +22,11 @@ public record OpenFiles(long open, long limit) {
   /// How many connections of peers there can be at once. At this number idle ones give way to new
   /// ones; once all files are open, nobody can be accepted.
   ///
+  /// Where there are few files, a quarter of them is for connections, another one for those that
+  /// are refused.
+  ///
   /// @param wanted the most
   public int connections(int wanted) {
-    return (int) Math.min(wanted, Math.max(FEWEST_CONNECTIONS, limit - RESERVE));
+    return (int) Math.min(wanted, Math.max(limit / 4, limit - RESERVE));
   }
 }
