@@ -3,6 +3,7 @@ package org.ppsp.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ppsp.protocol.Status.AUTHENTICATION_REQUIRED;
+import static org.ppsp.protocol.Status.BAD_REQUEST;
 import static org.ppsp.protocol.Status.FORBIDDEN_ACTION;
 import static org.ppsp.protocol.Status.SUCCESSFUL;
 import static org.ppsp.server.PeerClient.connect;
@@ -192,7 +193,7 @@ class SecretsTest {
       send(client, FORBIDDEN_ACTION, keepAlive("alice"), SessionToken.HEADER, session.text());
       send(client, SUCCESSFUL, joining("bob", "movie"), "Authorization", bad);
       send(client, SUCCESSFUL, connect("bob"), "Authorization", bad + "x");
-      send(client, SUCCESSFUL, connect("bob"), "Authorization", "Bearer  a b " + token);
+      send(client, BAD_REQUEST, connect("bob"), "Authorization", "Bearer  a b " + token);
       for (String line :
           List.of(
               "Authorization: " + token + "\r\nAuthorization: " + bad,
