@@ -257,10 +257,10 @@ class TrackerProcessTest {
   /// are really used up, by connections that then end.
   @Test
   void bothPorts_areBack_onceThereAreFilesAgain() throws Exception {
-    Process process = withFiles(300);
+    Process process = withFiles(256);
     List<Socket> sockets = new ArrayList<>();
     try (BufferedReader lines = process.inputReader()) {
-      assertThat(lineWith(lines, "http.maxConnections")).contains("WARN", "300", "ulimit -n 10512");
+      assertThat(lineWith(lines, "http.maxConnections")).contains("WARN", "256", "ulimit -n 10512");
       URI management = urlIn(lineWith(lines, "management listens on"));
       URI peers = urlIn(lineWith(lines, "listening on"));
       connect(peers, 300, sockets);
@@ -271,7 +271,7 @@ class TrackerProcessTest {
       connect(management, 128, sockets);
       connect(peers, 300, sockets);
       assertThat(lineWith(lines, "peers' port accepts no connections"))
-          .contains("may open 300 files", "ulimit -n", "LimitNOFILE", "http.maxConnections");
+          .contains("may open 256 files", "ulimit -n", "LimitNOFILE", "http.maxConnections");
       sockets.add(new Socket(management.getHost(), management.getPort()));
       lineWith(lines, "management port accepts no connections");
       for (Socket socket : sockets) {
