@@ -165,8 +165,7 @@ class TrackerProcessTest {
   /// lines.
   private Process withFiles(int files, String... settings) throws IOException {
     List<String> command =
-        new ArrayList<>(
-            List.of("sh", "-c", "ulimit -n " + files + "; exec timeout 60 \"$@\"", "sh"));
+        new ArrayList<>(List.of("sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"));
     command.addAll(PpspProcess.command());
     command.set(command.indexOf("-cp") + 1, jars());
     command.addAll(List.of("tracker", "--listen", "127.0.0.1:0"));
