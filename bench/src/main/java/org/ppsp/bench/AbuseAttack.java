@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What one hostile host, or all of its network, does at a fixed rate.
 enum AbuseAttack {
-  /// Sessions with as many chunks as may be, of which no two are neighbours, in as many swarms.
+  /// Sessions that join as many swarms and offer as many separate chunks as they may.
   MEMORY(300, 8) {
     @Override
     void act(Hand hand, long number) throws IOException {

@@ -20,12 +20,10 @@ import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.IpAddress;
 import org.ppsp.protocol.Peer;
 import org.ppsp.protocol.PeerId;
-import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Requirement;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Stat;
-import org.ppsp.protocol.SwarmAction;
 import org.ppsp.protocol.SwarmId;
 
 /// However the peers of a swarm are spread over networks and whatever they claim: a list has no
@@ -139,19 +137,7 @@ class NetworkShareProperties {
         yield joined.peers() == null ? List.of() : joined.peers();
       }
       case CONNECT -> {
-        var action = new SwarmAction(swarm, SwarmAction.Action.JOIN, PeerMode.LEECH);
-        var done =
-            (Response.SwarmActions)
-                tracker.send(
-                    new Request.SwarmActions(
-                        TestTracker.TRANSACTION,
-                        asker,
-                        List.of(),
-                        List.of(action),
-                        true,
-                        peernum,
-                        List.of()));
-        var peers = done.results().getFirst().peers();
+        var peers = tracker.connectFor(asker, swarm, peernum, List.of());
         yield peers == null ? List.of() : peers;
       }
     };

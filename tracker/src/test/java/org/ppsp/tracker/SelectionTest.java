@@ -23,13 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ppsp.protocol.ChunkSet;
 import org.ppsp.protocol.Match;
 import org.ppsp.protocol.PeerId;
-import org.ppsp.protocol.PeerMode;
 import org.ppsp.protocol.Property;
 import org.ppsp.protocol.Request;
 import org.ppsp.protocol.Requirement;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Stat;
-import org.ppsp.protocol.SwarmAction;
 import org.ppsp.protocol.SwarmId;
 
 /// What wishes, nearness and quality do for a list of 30, of which 8 places are at random. Those
@@ -157,19 +155,7 @@ class SelectionTest {
                               TestTracker.TRANSACTION, asker, swarm, peernum, List.of(wish))))
                   .peers());
       case CONNECT -> {
-        var action = new SwarmAction(swarm, SwarmAction.Action.JOIN, PeerMode.LEECH);
-        var done =
-            (Response.SwarmActions)
-                tracker.send(
-                    new Request.SwarmActions(
-                        TestTracker.TRANSACTION,
-                        asker,
-                        List.of(),
-                        List.of(action),
-                        true,
-                        peernum,
-                        List.of(wish)));
-        var peers = done.results().getFirst().peers();
+        var peers = tracker.connectFor(asker, swarm, peernum, List.of(wish));
         yield peers == null ? List.of() : TestTracker.names(peers);
       }
       case PREVIEW ->

@@ -25,6 +25,7 @@ import org.ppsp.protocol.Requirement;
 import org.ppsp.protocol.Response;
 import org.ppsp.protocol.Stat;
 import org.ppsp.protocol.Status;
+import org.ppsp.protocol.SwarmAction;
 import org.ppsp.protocol.SwarmId;
 import org.ppsp.protocol.TransactionId;
 
@@ -106,6 +107,17 @@ final class TestTracker {
 
   Response send(Request request, Caller caller) {
     return tracker.handle(request, caller);
+  }
+
+  /// The list that a peer gets with CONNECT in JSON, by which it joins a swarm; null if it gets
+  /// none.
+  @Nullable PeerList connectFor(
+      PeerId peer, SwarmId swarm, OptionalInt peernum, List<Requirement> preferences) {
+    var action = new SwarmAction(swarm, SwarmAction.Action.JOIN, PeerMode.LEECH);
+    var request =
+        new Request.SwarmActions(
+            TRANSACTION, peer, List.of(), List.of(action), true, peernum, preferences);
+    return ((Response.SwarmActions) send(request)).results().getFirst().peers();
   }
 
   static Request.Connect connectRequest(String peer, List<PeerAddress> addresses, Stat... stats) {

@@ -130,7 +130,7 @@ final class HttpLetter {
 
   private void codings() throws IOException, InterruptedException {
     String xml = "Content-Type: application/xml";
-    checks.check("an empty Content-Encoding is none", () -> alive(xml, "Content-Encoding:"));
+    checks.check("an empty Content-Encoding is ignored", () -> alive(xml, "Content-Encoding:"));
     checks.check(
         "an unknown Content-Encoding is answered 415 with Accept-Encoding",
         () -> {
